@@ -1,0 +1,12 @@
+/** Every console endpoint, in module order: what is bound, documented, and enrolled in the hostile test. */
+import type { Endpoint } from '../endpoint.ts';
+import { assignmentEndpoints } from './assignment.ts';
+import { customersEndpoints } from './customers.ts';
+import { identityEndpoints } from './identity.ts';
+import { intakeEndpoints } from './intake.ts';
+import { runsEndpoints } from './runs.ts';
+import { usageEndpoints } from './usage.ts';
+
+export const consoleEndpoints: readonly Endpoint[] = [
+  ...identityEndpoints, ...runsEndpoints, ...customersEndpoints, ...assignmentEndpoints, ...usageEndpoints, ...intakeEndpoints,
+];

@@ -1,0 +1,123 @@
+/**
+ * Every error of the product in one closed list: code → HTTP status and the parameters its words need.
+ * Codes read `module.problem`. Words per language are total maps over these codes (contract/words/…/errors.ts):
+ * a code without words does not compile. `bss` is the code the BSS door answers with.
+ */
+interface ErrorShape {
+  readonly status: number;
+  readonly params: readonly string[];
+  readonly bss?: string;
+  readonly retry?: boolean;
+}
+
+export const ERRORS = {
+  'request.malformed_json': { status: 400, params: [] },
+  'request.unsupported_type': { status: 415, params: ['type'] },
+  'request.too_large': { status: 413, params: ['limit'] },
+  'request.invalid': { status: 422, params: [], bss: 'CBC.0100' },
+  'request.unknown_path': { status: 404, params: [] },
+  'request.method': { status: 405, params: [] },
+  'request.origin': { status: 403, params: [] },
+  'request.too_many': { status: 429, params: ['seconds'], retry: true },
+  'request.idempotency_key_missing': { status: 400, params: [] },
+  'request.idempotency_key_reused': { status: 409, params: [] },
+  'request.busy': { status: 503, params: [], retry: true },
+  'request.internal': { status: 500, params: [], bss: 'CBC.0999' },
+  'session.missing': { status: 401, params: [] },
+  'session.wrong_login': { status: 401, params: [] },
+  'session.locked': { status: 423, params: ['minutes'] },
+  'session.disabled': { status: 403, params: [] },
+  'access.denied': { status: 403, params: ['permission'], bss: 'CBC.0155' },
+  'access.operator_only': { status: 403, params: [], bss: 'CBC.0151' },
+  'access.administrator_only': { status: 403, params: [] },
+  'access.partner_only': { status: 403, params: [], bss: 'CBC.0151' },
+  'clock.not_movable': { status: 409, params: [] },
+  'clock.backwards': { status: 422, params: ['now'] },
+  'identity.password_wrong': { status: 422, params: [] },
+  'identity.password_weak': { status: 422, params: ['rule'] },
+  'identity.login_taken': { status: 409, params: ['login'] },
+  'identity.roles_count': { status: 422, params: [] },
+  'identity.roles_exclusive': { status: 422, params: ['role', 'other'] },
+  'identity.role_unknown': { status: 422, params: ['role'] },
+  'identity.too_many_keys': { status: 409, params: ['limit'] },
+  'identity.key_unknown': { status: 404, params: [] },
+  'identity.member_unknown': { status: 404, params: [] },
+  'identity.partner_unknown': { status: 404, params: [], bss: 'CBC.99000037' },
+  'customers.unknown': { status: 404, params: [], bss: 'CBC.99000035' },
+  'customers.column_not_masked': { status: 422, params: ['column'] },
+  'assignment.manager_unknown': { status: 422, params: [] },
+  'assignment.already_assigned': { status: 409, params: ['customers'] },
+  'assignment.not_assigned': { status: 409, params: ['customers'] },
+  'assignment.same_manager': { status: 409, params: ['customers'] },
+  'assignment.too_many': { status: 422, params: ['limit'] },
+  'assignment.not_supervisor': { status: 422, params: [] },
+  'usage.month_out_of_reach': { status: 422, params: ['month', 'oldest', 'newest'], bss: 'CBC.0100' },
+  'usage.cursor_invalid': { status: 422, params: [] },
+  'usage.record_unknown': { status: 404, params: [] },
+  'intake.file_refused': { status: 422, params: ['reason'] },
+  'intake.partner_missing': { status: 422, params: [] },
+  'intake.quarantine_unknown': { status: 404, params: [] },
+  'intake.sub_account_unknown': { status: 404, params: [] },
+  'intake.mapping_conflict': { status: 409, params: ['customer'] },
+  'intake.delivery_superseded': { status: 409, params: [] },
+  'runs.unknown': { status: 404, params: [] },
+  'runs.not_cancellable': { status: 409, params: ['state'] },
+  'exports.unknown': { status: 404, params: [] },
+  'exports.not_ready': { status: 409, params: ['state'] },
+  'exports.expired': { status: 410, params: [] },
+  'exports.list_unknown': { status: 404, params: [] },
+  'exports.too_many': { status: 409, params: ['limit'] },
+} as const satisfies Record<string, ErrorShape>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorParams<C extends ErrorCode> = (typeof ERRORS)[C]['params'][number] extends never
+  ? Record<string, never>
+  : Record<(typeof ERRORS)[C]['params'][number], string | number>;
+
+/** Words of one language: a template per code, `{{name}}` for parameters. */
+export type ErrorWords = Record<ErrorCode, string>;
+
+/** One field's fault, named by its path in the input (`body.items.0.amount`) and the rule it broke. */
+export interface FieldFault {
+  readonly field: string;
+  readonly rule: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/** The one error that is the caller's to read; everything else thrown is our own mistake and becomes a 500. */
+export class Problem extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly faults: readonly FieldFault[];
+  /** What the BSS door answers with; undefined where the console alone can meet this problem. */
+  readonly bss: string | undefined;
+  constructor(code: ErrorCode, params: Readonly<Record<string, string | number>>, faults: readonly FieldFault[] = []) {
+    super(code);
+    this.name = 'Problem';
+    this.code = code;
+    this.status = ERRORS[code].status;
+    this.params = params;
+    this.faults = faults;
+    this.bss = (ERRORS[code] as ErrorShape).bss;
+  }
+}
+
+/** Makes a Problem whose parameters are exactly those the code's words need. */
+export function problem<C extends ErrorCode>(
+  code: C,
+  ...rest: (typeof ERRORS)[C]['params'][number] extends never ? [params?: Record<string, never>, faults?: readonly FieldFault[]] : [params: ErrorParams<C>, faults?: readonly FieldFault[]]
+): Problem {
+  return new Problem(code, (rest[0] ?? {}) as Record<string, string | number>, rest[1] ?? []);
+}
+
+/** The wire shape (RFC 9457 problem details, application/problem+json). */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly errors?: readonly (FieldFault & { readonly detail: string })[];
+  readonly requestId: string;
+}

@@ -1,0 +1,20 @@
+/** English words: one file an area, keys as in the Chinese one; a missing key or area does not compile. */
+import { account } from './en-US/account.ts';
+import { assignment } from './en-US/assignment.ts';
+import { consumptionRules } from './en-US/consumption-rules.ts';
+import { customers } from './en-US/customers.ts';
+import { errors } from './en-US/errors.ts';
+import { intake } from './en-US/intake.ts';
+import { intakeReasons } from './en-US/intake-reasons.ts';
+import { home } from './en-US/home.ts';
+import { permissions } from './en-US/permissions.ts';
+import { rules } from './en-US/rules.ts';
+import { runs } from './en-US/runs.ts';
+import { shell } from './en-US/shell.ts';
+import { ui } from './en-US/ui.ts';
+import { usage } from './en-US/usage.ts';
+import type { zhCN } from './zh-CN.ts';
+
+type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
+
+export const enUS: Complete<typeof zhCN> = { account, assignment, consumptionRules, customers, errors, intake, intakeReasons, home, permissions, rules, runs, shell, ui, usage };

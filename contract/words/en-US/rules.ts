@@ -1,0 +1,30 @@
+/** Words for the rules a field can break. */
+import type { rules as zh } from '../zh-CN/rules.ts';
+import type { SameKeys } from '../words.ts';
+
+export const rules: SameKeys<typeof zh> = {
+  missing: 'is required',
+  wrong_type: 'has the wrong type; expected {{expected}}',
+  not_one_of: 'must be one of: {{values}}',
+  unknown_field: 'is not a known field',
+  too_big_text: 'has at most {{limit}} characters',
+  too_small_text: 'has at least {{limit}} characters',
+  too_big_list: 'has at most {{limit}} items',
+  too_small_list: 'has at least {{limit}} items',
+  too_big_number: 'must not be above {{limit}}',
+  too_small_number: 'must not be below {{limit}}',
+  id: 'is not a valid id',
+  day: 'must be a real date YYYY-MM-DD',
+  month: 'must be a billing cycle YYYY-MM',
+  amount: 'must be an amount: decimal text with at most 12 decimals',
+  currency: 'must be a currency code of three capital letters',
+  count: 'must be a whole number, zero or more',
+  mobile: 'must be 5–32 digits, spaces, + or -',
+  nul_byte: 'must not contain NUL characters',
+  half_character: 'must not contain half of a character',
+  password_wrong: 'is not the present password',
+  password_length: 'has at least 8 characters',
+  password_classes: 'needs two of: capital letters, small letters, digits, signs',
+  password_login: 'must not be the account name, nor reversed',
+  format: 'has the wrong format',
+};

@@ -1,0 +1,17 @@
+/** 中文词汇：每个领域一个文件；英文缺一条则不能编译。 */
+import { account } from './zh-CN/account.ts';
+import { assignment } from './zh-CN/assignment.ts';
+import { consumptionRules } from './zh-CN/consumption-rules.ts';
+import { customers } from './zh-CN/customers.ts';
+import { errors } from './zh-CN/errors.ts';
+import { intake } from './zh-CN/intake.ts';
+import { intakeReasons } from './zh-CN/intake-reasons.ts';
+import { home } from './zh-CN/home.ts';
+import { permissions } from './zh-CN/permissions.ts';
+import { rules } from './zh-CN/rules.ts';
+import { runs } from './zh-CN/runs.ts';
+import { shell } from './zh-CN/shell.ts';
+import { ui } from './zh-CN/ui.ts';
+import { usage } from './zh-CN/usage.ts';
+
+export const zhCN = { account, assignment, consumptionRules, customers, errors, intake, intakeReasons, home, permissions, rules, runs, shell, ui, usage };

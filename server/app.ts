@@ -1,0 +1,121 @@
+/**
+ * The doors on the house: console API, BSS API, the web, health, metrics, documentation.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import { consoleEndpoints } from '../contract/console/all.ts';
+import { problem } from '../contract/errors.ts';
+import { registerBss } from './doors/bss/door.ts';
+import { registerConsole } from './doors/console.ts';
+import { runsBindings } from './doors/runs.ts';
+import { demoLoaded } from './demo/demo.ts';
+import type { House } from './house.ts';
+import { assignmentBindings } from './modules/assignment/endpoints.ts';
+import { customersBindings } from './modules/customers/endpoints.ts';
+import { exportsBindings } from './modules/exports/endpoints.ts';
+import { identityBindings } from './modules/identity/endpoints.ts';
+import { intakeBindings } from './modules/usage/endpoints.ts';
+import { usageQueryBindings } from './modules/usage/query-endpoints.ts';
+import { moveClock } from './platform/business-clock.ts';
+import { withTx } from './platform/db/tx.ts';
+import type { Binding } from './platform/http/bind.ts';
+import { openApi } from './platform/http/openapi.ts';
+import { createServer, sendProblem } from './platform/http/server.ts';
+
+const WEB = fileURLToPath(new URL('../web/dist/', import.meta.url));
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly bindings: readonly Binding[];
+  /** Told when the demo (if wanted) is in and requests should come. */
+  setReady(): void;
+}
+
+/** Everything a person or a client can call, in contract order. */
+export function consoleBindings(house: House): Binding[] {
+  const identityParts = identityPartsOf(house);
+  return [
+    ...identityBindings(identityParts),
+    ...runsBindings({ kinds: () => house.kinds }),
+    ...exportsBindings({ lists: house.exportLists, storage: house.files }),
+    ...customersBindings(),
+    ...assignmentBindings(),
+    ...usageQueryBindings(),
+    ...intakeBindings({ storage: house.files, uploadLimitBytes: house.config.uploadLimitBytes }),
+  ];
+}
+
+function identityPartsOf(house: House) {
+  return { sealer: house.sealer, clock: house.clock, site: house.config.site, vendorName: house.config.vendorName };
+}
+
+export async function createApp(house: House): Promise<App> {
+  const { config, metrics } = house;
+  const http = await createServer(config, metrics);
+  const bindings = consoleBindings(house);
+  let ready = false;
+  registerOperations(http, house, () => ready);
+  registerConsole(http, {
+    ...identityPartsOf(house), db: house.db, businessClock: house.clock, secureCookie: config.publicUrl?.startsWith('https://') ?? false,
+    publicHost: config.publicUrl === null ? null : new URL(config.publicUrl).host, bindings,
+    committed: house.worker.wake, storage: house.files, uploadLimitBytes: config.uploadLimitBytes,
+    moveClock: async (to) => {
+      await moveClock(house.db, house.clock, to);
+      const jobs = (await house.schedule.runDue()) + (await house.worker.drain());
+      return { now: house.clock.now().toISOString(), jobs };
+    },
+  });
+  await http.register(async (scope) => registerBss(scope, { db: house.db, sealer: house.sealer, businessClock: house.clock, rateLimits: config.rateLimits }));
+  await registerWeb(http);
+  return {
+    http,
+    bindings,
+    setReady: () => {
+      ready = true;
+    },
+  };
+}
+
+/** Alive = the process answers; ready = database answers and the demo, when wanted, is in. */
+function registerOperations(http: FastifyInstance, house: House, ready: () => boolean): void {
+  http.get('/health/live', async () => ({ ok: true }));
+  http.get('/health/ready', async (_request, reply) => {
+    if (!ready()) return reply.status(503).send({ ok: false, reason: 'starting' });
+    try {
+      await withTx(house.db, { partnerIds: [], operator: true }, (tx) => sql`select 1`.execute(tx), { statementTimeoutMs: 5_000 });
+      return { ok: true, demo: await withTx(house.db, { partnerIds: [], operator: true }, (tx) => demoLoaded(tx)) };
+    } catch (error) {
+      house.log.warn({ err: error }, 'not ready');
+      return reply.status(503).send({ ok: false, reason: 'database' });
+    }
+  });
+  http.get('/metrics', async (_request, reply) => reply.type(house.metrics.contentType).send(await house.metrics.text()));
+  http.get('/api/openapi.json', async () => openApi(consoleEndpoints));
+}
+
+async function registerWeb(http: FastifyInstance): Promise<void> {
+  const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  await http.register(fastifyStatic, { root: swagger, prefix: '/api/docs/assets/', decorateReply: false, index: false });
+  http.get('/api/docs', async (_request, reply) => reply.type('text/html').send(DOCS_PAGE));
+  http.get('/api/docs/start.js', async (_request, reply) => reply.type('text/javascript').send(DOCS_SCRIPT));
+  const page = existsSync(join(WEB, 'index.html'));
+  if (page) await http.register(fastifyStatic, { root: WEB, prefix: '/', wildcard: false, cacheControl: true, maxAge: '1h', setHeaders: (reply, path) => {
+    reply.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+  } });
+  // The page routes in the browser; anything that is no file and no API address is the page.
+  http.setNotFoundHandler((request, reply) => {
+    const wantsPage = page && request.method === 'GET' && !/^\/(api|v\d|health|metrics)(\/|$|\?)/.test(request.url) && !request.url.startsWith('/assets/');
+    if (!wantsPage) return sendProblem(problem('request.unknown_path'), request, reply);
+    return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
+  });
+}
+
+const DOCS_PAGE = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>Partner Center API</title>
+<link rel="stylesheet" href="/api/docs/assets/swagger-ui.css"></head><body><div id="ui"></div>
+<script src="/api/docs/assets/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></body></html>`;
+const DOCS_SCRIPT = `window.SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', deepLinking: true });`;

@@ -1,0 +1,122 @@
+/**
+ * The house without its doors: database, clock, files, worker with every kind of run, schedule. The server, the command
+ * line, scenarios and benchmarks all stand on this one function, so that none of them can be wired differently.
+ */
+import { migrate } from './platform/db/migrate.ts';
+import { type Engine, openEngine } from './platform/db/engine.ts';
+import { type Db, openPool } from './platform/db/pool.ts';
+import { withTx } from './platform/db/tx.ts';
+import { type Clock, movableClock, systemClock, systemNow } from './platform/clock.ts';
+import { readBusinessClock, startBusinessClock } from './platform/business-clock.ts';
+import type { Config } from './platform/config.ts';
+import { sweepFiles } from './platform/files/files.ts';
+import { diskStorage, type FileStorage } from './platform/files/storage.ts';
+import { voidLeases } from './platform/jobs/runs.ts';
+import { createSchedule, type Schedule } from './platform/jobs/schedule.ts';
+import { createWorker, type RunKind, type Worker } from './platform/jobs/worker.ts';
+import { createLog, type Log } from './platform/log.ts';
+import { createMetrics, type Metrics } from './platform/metrics.ts';
+import { createSealer, installationKey, type Sealer } from './platform/secrets.ts';
+import { seedCatalog } from './modules/catalog/catalog.ts';
+import type { ExportList } from './modules/exports/registry.ts';
+import { exportsRuns } from './modules/exports/runs.ts';
+import { expireExports } from './modules/exports/exports.ts';
+import { customersExportList } from './modules/customers/export-list.ts';
+import { usageExportLists } from './modules/usage/export-lists.ts';
+import { usageRuns } from './modules/usage/runs.ts';
+import { demoRuns } from './demo/demo.ts';
+
+export interface House {
+  readonly config: Config;
+  readonly engine: Engine;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly files: FileStorage;
+  readonly sealer: Sealer;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly exportLists: readonly ExportList[];
+  readonly kinds: readonly RunKind[];
+  readonly worker: Worker;
+  readonly schedule: Schedule;
+  /** Connections in use and waiting, for metrics. */
+  readonly load: () => { readonly total: number; readonly idle: number; readonly waiting: number };
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  readonly log?: Log;
+  /** Start from a data-directory image (tests). */
+  readonly image?: string;
+  /** Join the engine of a running server instead of opening the data directory (command line). */
+  readonly join?: boolean;
+  /** Done on the migrated database before the clock is read: wanting the demo decides which clock there is. */
+  readonly beforeClock?: (db: Db, engine: Engine) => Promise<void>;
+  /** Where a movable clock that never stood anywhere begins (tests, demo). */
+  readonly startAt?: Date;
+}
+
+const VACUUM_AFTER_ROWS = 20_000;
+
+/** The clock this installation runs on: movable when asked for, or by default where the demo lives. */
+async function openClock(config: Config, db: Db, startAt: Date | undefined): Promise<Clock> {
+  const kept = await withTx(db, { partnerIds: [], operator: true }, (tx) => readBusinessClock(tx));
+  const wanted = config.clock ?? (kept === null ? 'system' : 'movable');
+  if (wanted === 'system' || config.production) return systemClock();
+  return movableClock(kept ?? (await withTx(db, { partnerIds: [], operator: true }, (tx) => startBusinessClock(tx, startAt))));
+}
+
+export async function openHouse(config: Config, options: HouseOptions = {}): Promise<House> {
+  const log = options.log ?? createLog(config.logLevel);
+  const engine = await openEngine({
+    databaseUrl: config.databaseUrl, dataDir: config.dataDir, production: config.production, embeddedAllowed: config.embeddedAllowed, log,
+    ...(options.image === undefined ? {} : { image: options.image }), ...(options.join === true ? { join: true } : {}),
+  });
+  const pool = openPool(engine, log);
+  const { db } = pool;
+  // What is joined has been migrated by the process that has it open, and runs by its leases.
+  if (!engine.joined) {
+    await migrate(db, log);
+    await withTx(db, { partnerIds: [], operator: true }, (tx) => seedCatalog(tx));
+  }
+  // The embedded database has one process: whoever held a lease before is dead.
+  if (engine.kind === 'embedded' && !engine.joined) await withTx(db, { partnerIds: [], operator: true }, (tx) => voidLeases(tx));
+  await options.beforeClock?.(db, engine);
+  const clock = await openClock(config, db, options.startAt);
+  const metrics = createMetrics();
+  const files = diskStorage(config.dataDir);
+  // Likewise whatever is half written: nobody is left who would finish it.
+  if (engine.kind === 'embedded' && options.join !== true) await files.removeUnfinished(systemNow());
+  const sealer = createSealer(installationKey(config.secretKey, config.dataDir));
+  const exportLists = [customersExportList, ...usageExportLists];
+  let rowsSinceVacuum = 0;
+  const noteRows = (rows: number) => {
+    engine.noteRowsWritten(rows);
+    rowsSinceVacuum += rows;
+  };
+  // After a large load plans need fresh statistics; the embedded engine has no autovacuum that would see to it.
+  const idle = async () => {
+    if (rowsSinceVacuum < VACUUM_AFTER_ROWS || engine.joined) return;
+    rowsSinceVacuum = 0;
+    await engine.vacuum();
+  };
+  const kinds: RunKind[] = [
+    ...usageRuns({ storage: files, noteRows, metrics }),
+    ...exportsRuns({ storage: files, lists: exportLists, db }),
+    ...demoRuns({ storage: files, noteRows, sealer }),
+  ];
+  const worker = createWorker({ db, clock, log, kinds, parallel: engine.kind === 'embedded' ? 1 : 2, idle });
+  const schedule = createSchedule({ db, clock, log, jobs: [
+    { name: 'expire-exports', at: '03:30', work: expireExports },
+    { name: 'sweep-files', at: '04:00', work: (ctx) => sweepFiles(ctx, files) },
+  ] });
+  return {
+    config, engine, db, clock, files, sealer, log, metrics, exportLists, kinds, worker, schedule, load: pool.load,
+    close: async () => {
+      await worker.stop();
+      schedule.stop();
+      await pool.close();
+      await engine.close();
+    },
+  };
+}

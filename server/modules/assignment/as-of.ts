@@ -1,0 +1,47 @@
+/**
+ * Managers' days as the spans stood at an instant: the same rules over what was known then, so that a figure of the past
+ * can be shown as it was and compared with today's. Answers a relation like assignment.day_spans
+ * (customer_id, from_day, to_day, manager_id), cut like visibleCustomers to what the member may see: own days, or the
+ * team's as it stood then.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import type { Basis } from '../../../contract/console/shapes.ts';
+import type { Id } from '../../../contract/values/id.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { daysHeld, EVER, type Hold, holdsAsOf, newCalendar, OPEN } from './rules.ts';
+
+export async function daySpansAsOf(ctx: Ctx, partnerId: Id, basis: Basis, at: Date): Promise<RawBuilder<unknown>> {
+  const { actor } = ctx;
+  const byCustomer = await readHolds(ctx, partnerId, at);
+  const calendar = newCalendar();
+  const days = [...byCustomer].flatMap(([customerId, holds]) => daysHeld(holdsAsOf(holds, at), basis, calendar).map((held) => ({ ...held, customerId })));
+  const visible = actor.scope === 'all' || actor.scope === 'team' ? days : days.filter((held) => actor.scope === 'own' && held.holderId === actor.memberId);
+  const spans = sql`select * from unnest(${visible.map((d) => d.customerId)}::uuid[], ${visible.map((d) => d.from)}::date[], ${visible.map((d) => d.to)}::date[],
+    ${visible.map((d) => d.holderId)}::uuid[]) as d (customer_id, from_day, to_day, manager_id)`;
+  return actor.scope === 'team' ? ofTeam(partnerId, actor.memberId, basis, at, spans) : spans;
+}
+
+async function readHolds(ctx: Ctx, partnerId: Id, at: Date): Promise<Map<Id, Hold[]>> {
+  const found = await sql<{ customer_id: Id; span_id: Id; manager_id: Id; assigned_at: Date; unassigned_at: Date | null }>`
+    select customer_id, span_id, manager_id, assigned_at, unassigned_at from assignment.spans
+    where partner_id = ${partnerId} and assigned_at <= ${at} order by customer_id, assigned_at`.execute(ctx.tx);
+  const byCustomer = new Map<Id, Hold[]>();
+  for (const row of found.rows) {
+    const holds = byCustomer.get(row.customer_id) ?? [];
+    holds.push({ holderId: row.manager_id, spanId: row.span_id, startsAt: row.assigned_at, endsAt: row.unassigned_at });
+    byCustomer.set(row.customer_id, holds);
+  }
+  return byCustomer;
+}
+
+/** The team as it stood at the instant: memberships begun by then; one that ended later was still open. */
+function ofTeam(partnerId: Id, supervisorId: Id | null, basis: Basis, at: Date, spans: RawBuilder<unknown>): RawBuilder<unknown> {
+  const open = sql`(t.to_at is null or t.to_at > ${at}::timestamptz)`;
+  const members = sql`select t.manager_id, t.from_day, case when ${open} then ${OPEN}::date else t.to_day end as to_day, ${open} as present
+    from assignment.team_spans t where t.partner_id = ${partnerId} and t.supervisor_id = ${supervisorId}::uuid and t.from_at <= ${at}::timestamptz`;
+  const from = basis === 'now' ? sql`${EVER}::date` : sql`t.from_day`;
+  const to = basis === 'now' ? sql`${OPEN}::date` : sql`t.to_day`;
+  return sql`select s.customer_id, greatest(s.from_day, ${from}) as from_day, least(s.to_day, ${to}) as to_day, s.manager_id
+    from (${spans}) s join (${members}) t on t.manager_id = s.manager_id
+    where greatest(s.from_day, ${from}) < least(s.to_day, ${to})${basis === 'now' ? sql` and t.present` : sql``}`;
+}

@@ -1,0 +1,74 @@
+/** Binds assignment's contract endpoints to its face; what leaves is masked here. */
+import * as contract from '../../../contract/console/assignment.ts';
+import { problem } from '../../../contract/errors.ts';
+import type { Id } from '../../../contract/values/id.ts';
+import { maskAccount, maskName } from '../../../contract/values/mask.ts';
+import type { Ctx } from '../../platform/context.ts';
+import { type Binding, bound } from '../../platform/http/bind.ts';
+import { recordAudit } from '../audit/audit.ts';
+import * as assignment from './assignment.ts';
+import * as listings from './listings.ts';
+import { listTeams, setSupervisor } from './teams.ts';
+
+const personOut = (memberId: Id | null, name: string | null) => (memberId === null ? null : { memberId, name: maskName(name ?? '') });
+
+const managerOut = (row: listings.ManagerRow) => ({
+  memberId: row.member_id, name: maskName(row.name), login: maskAccount(row.login), state: row.state, customers: row.customers,
+  supervisor: personOut(row.supervisor_id, row.supervisor_name),
+});
+
+const assignableOut = (row: listings.AssignableRow) => ({
+  customerId: row.customer_id, name: maskName(row.name), accountName: maskAccount(row.account_name), number: row.number,
+  associationType: row.association_type === 1 ? ('referral' as const) : ('resale' as const), associatedAt: row.associated_at.toISOString(),
+  manager: personOut(row.manager_id, row.manager_name), assignedAt: row.assigned_at?.toISOString() ?? null, selectable: row.manager_id === null,
+});
+
+const historyOut = (row: listings.HistoryRow) => ({
+  spanId: row.span_id, customerId: row.customer_id, customerName: row.customer_name === '' ? maskAccount(row.account_name) : maskName(row.customer_name),
+  memberId: row.manager_id, managerName: maskName(row.manager_name), assignedAt: row.assigned_at.toISOString(), unassignedAt: row.unassigned_at?.toISOString() ?? null,
+  door: row.door, assignedByName: row.assigned_by_name ?? '', endedByName: row.ended_by_name ?? '',
+  boardFrom: row.board_from, boardTo: row.board_last, secondFrom: row.second_from, secondTo: row.second_last,
+});
+
+async function teamsOut(ctx: Ctx) {
+  const { supervisors, managers } = await listTeams(ctx);
+  return {
+    supervisors: supervisors.map((s) => ({
+      memberId: s.member_id, name: maskName(s.name),
+      managers: managers.flatMap((m) => (m.supervisor_id === s.member_id && m.since ? [{ memberId: m.member_id, name: maskName(m.name), since: m.since.toISOString(), customers: m.customers }] : [])),
+    })),
+    unmanaged: managers.filter((m) => m.supervisor_id === null).map((m) => ({ memberId: m.member_id, name: maskName(m.name), customers: m.customers })),
+  };
+}
+
+/** Full names or logins of managers in scope; the whole request is refused when one of them is not. */
+async function reveal(ctx: Ctx, column: 'name' | 'login', memberIds: readonly Id[]) {
+  const asked = [...new Set(memberIds)];
+  const found = await listings.readManagers(ctx, asked);
+  if (found.length < asked.length) throw problem('assignment.manager_unknown');
+  await recordAudit(ctx, { action: 'assignment.revealed', objectKind: 'member-column', objectId: column, after: { column, count: asked.length, memberIds: asked } });
+  return { values: Object.fromEntries(found.map((row) => [row.member_id, row[column]])) };
+}
+
+export function assignmentBindings(): Binding[] {
+  return [
+    bound(contract.listManagers, async (ctx, { query }) => {
+      const { rows, total, unassigned } = await listings.listManagers(ctx, query);
+      return { items: rows.map(managerOut), total, unassigned };
+    }),
+    bound(contract.listAssignable, async (ctx, { query }) => {
+      const { rows, total } = await listings.listAssignable(ctx, query);
+      return { items: rows.map(assignableOut), total };
+    }),
+    bound(contract.assignCustomers, (ctx, { params, body }) => assignment.assignCustomers(ctx, params.memberId, body.customerIds)),
+    bound(contract.replaceManager, (ctx, { body }) => assignment.replaceManager(ctx, body.memberId, body.customerIds)),
+    bound(contract.unassignCustomers, (ctx, { body }) => assignment.unassignCustomers(ctx, body.customerIds)),
+    bound(contract.assignmentHistory, async (ctx, { query }) => {
+      const { rows, total } = await listings.listHistory(ctx, query);
+      return { items: rows.map(historyOut), total };
+    }),
+    bound(contract.listTeams, teamsOut),
+    bound(contract.setSupervisor, (ctx, { body }) => setSupervisor(ctx, body.managerIds, body.supervisorId)),
+    bound(contract.revealManagers, (ctx, { body }) => reveal(ctx, body.column, body.memberIds)),
+  ];
+}

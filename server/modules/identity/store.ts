@@ -1,0 +1,168 @@
+/**
+ * SQL of identity. A session, a login and an access key are found by naming them exactly (`app.lookup`), before the
+ * tenant is known; then the tenant is set and everything else is read under it.
+ * scope: none — members and partners are not customer-linked.
+ */
+import { sql } from 'kysely';
+import type { Permission, PresetRole } from '../../../contract/permissions.ts';
+import type { Id } from '../../../contract/values/id.ts';
+import type { Language } from '../../../contract/words/words.ts';
+import type { Tx } from '../../platform/db/tx.ts';
+
+export interface MemberRow {
+  readonly partner_id: Id;
+  readonly member_id: Id;
+  readonly kind: 'operator' | 'partner' | 'customer';
+  readonly customer_id: Id | null;
+  readonly login: string;
+  readonly name: string;
+  readonly mobile: string;
+  readonly email: string;
+  readonly password_hash: string;
+  readonly state: 'active' | 'disabled';
+  readonly failed_attempts: number;
+  readonly locked_until: Date | null;
+  readonly language: Language;
+  readonly created_at: Date;
+}
+export interface RoleRow {
+  readonly role_id: Id;
+  readonly preset: PresetRole | null;
+  readonly sample: 'finance' | 'operations' | null;
+  readonly name: string;
+  readonly permissions: Permission[];
+}
+export interface PartnerRow {
+  readonly partner_id: Id;
+  readonly parent_id: Id | null;
+  readonly tier: 'operator' | 'solution-provider' | 'distributor' | 'reseller';
+  readonly number: string;
+  readonly name: string;
+  readonly site: 'china' | 'international' | null;
+  readonly created_at: Date;
+}
+export interface KeyRow {
+  readonly partner_id: Id;
+  readonly access_key: string;
+  readonly member_id: Id;
+  readonly sealed_secret: string;
+  readonly label: string;
+  readonly state: 'active' | 'disabled';
+  readonly created_at: Date;
+  readonly used_at: Date | null;
+}
+
+/** Narrows or widens what row-level security lets through for the rest of this transaction. */
+export async function setTenants(tx: Tx, partnerIds: readonly Id[], operator = false): Promise<void> {
+  await sql`select set_config('app.partners', ${`{${partnerIds.join(',')}}`}, true), set_config('app.operator', ${operator ? 'on' : ''}, true)`.execute(tx);
+}
+
+export async function findMemberByLogin(tx: Tx, login: string): Promise<MemberRow | null> {
+  return (await sql<MemberRow>`select * from identity.members where login = ${login}`.execute(tx)).rows[0] ?? null;
+}
+
+export async function findMember(tx: Tx, memberId: Id): Promise<MemberRow | null> {
+  return (await sql<MemberRow>`select * from identity.members where member_id = ${memberId}`.execute(tx)).rows[0] ?? null;
+}
+
+/** Counts one wrong password and locks in the same statement; two wrong tries at once count two. */
+export async function countWrongPassword(tx: Tx, memberId: Id, lockAfter: number, until: Date): Promise<void> {
+  await sql`update identity.members set failed_attempts = failed_attempts + 1,
+      locked_until = case when failed_attempts + 1 >= ${lockAfter} then ${until}::timestamptz else locked_until end
+    where member_id = ${memberId}`.execute(tx);
+}
+
+export async function clearWrongPasswords(tx: Tx, memberId: Id): Promise<void> {
+  await sql`update identity.members set failed_attempts = 0, locked_until = null where member_id = ${memberId} and failed_attempts > 0`.execute(tx);
+}
+
+export async function insertSession(tx: Tx, s: { partnerId: Id; tokenHash: string; memberId: Id; ip: string; userAgent: string; now: Date; expiresAt: Date }): Promise<void> {
+  await sql`insert into identity.sessions (partner_id, token_hash, member_id, ip, user_agent, created_at, seen_at, expires_at)
+    values (${s.partnerId}, ${s.tokenHash}, ${s.memberId}, ${s.ip}, ${s.userAgent.slice(0, 300)}, ${s.now}, ${s.now}, ${s.expiresAt})`.execute(tx);
+}
+
+export async function findSession(tx: Tx, tokenHash: string): Promise<{ partner_id: Id; member_id: Id; seen_at: Date; expires_at: Date } | null> {
+  return (await sql<{ partner_id: Id; member_id: Id; seen_at: Date; expires_at: Date }>`
+    select partner_id, member_id, seen_at, expires_at from identity.sessions where token_hash = ${tokenHash}`.execute(tx)).rows[0] ?? null;
+}
+
+export async function touchSession(tx: Tx, tokenHash: string, now: Date, expiresAt: Date): Promise<void> {
+  await sql`update identity.sessions set seen_at = ${now}, expires_at = ${expiresAt} where token_hash = ${tokenHash}`.execute(tx);
+}
+
+export async function deleteSession(tx: Tx, tokenHash: string): Promise<void> {
+  await sql`delete from identity.sessions where token_hash = ${tokenHash}`.execute(tx);
+}
+
+export async function deleteOtherSessions(tx: Tx, memberId: Id, keepHash: string): Promise<void> {
+  await sql`delete from identity.sessions where member_id = ${memberId} and token_hash <> ${keepHash}`.execute(tx);
+}
+
+export async function listSessions(tx: Tx, memberId: Id, now: Date): Promise<{ token_hash: string; ip: string; user_agent: string; created_at: Date; seen_at: Date }[]> {
+  return (await sql<{ token_hash: string; ip: string; user_agent: string; created_at: Date; seen_at: Date }>`
+    select token_hash, ip, user_agent, created_at, seen_at from identity.sessions where member_id = ${memberId} and expires_at > ${now} order by seen_at desc limit 50`.execute(tx)).rows;
+}
+
+/** Everything an actor is made of, in one statement: member, roles, own partner. */
+export async function readIdentity(tx: Tx, memberId: Id): Promise<{ member: MemberRow; partner: PartnerRow; roles: RoleRow[] } | null> {
+  const found = await sql<{ member: MemberRow; partner: PartnerRow; roles: RoleRow[] | null }>`
+    select to_jsonb(m) - 'password_hash' as member, to_jsonb(p) as partner,
+      (select jsonb_agg(jsonb_build_object('role_id', r.role_id, 'preset', r.preset, 'sample', r.sample, 'name', r.name, 'permissions', r.permissions) order by r.role_id)
+       from identity.member_roles mr join identity.roles r using (partner_id, role_id) where mr.partner_id = m.partner_id and mr.member_id = m.member_id) as roles
+    from identity.members m join identity.partners p using (partner_id) where m.member_id = ${memberId}`.execute(tx);
+  const row = found.rows[0];
+  return row ? { member: row.member, partner: row.partner, roles: row.roles ?? [] } : null;
+}
+
+export async function listPartnersVisible(tx: Tx): Promise<PartnerRow[]> {
+  return (await sql<PartnerRow>`select * from identity.partners order by tier, number`.execute(tx)).rows;
+}
+
+export async function findPartner(tx: Tx, wanted: { readonly partnerId: Id } | { readonly number: string }): Promise<PartnerRow | null> {
+  const named = 'number' in wanted ? sql`number = ${wanted.number.toLowerCase()}` : sql`partner_id = ${wanted.partnerId}::uuid`;
+  return (await sql<PartnerRow>`select * from identity.partners where ${named}`.execute(tx)).rows[0] ?? null;
+}
+
+export async function updateProfile(tx: Tx, memberId: Id, change: { name?: string | undefined; mobile?: string | undefined; email?: string | undefined; language?: Language | undefined }): Promise<void> {
+  await sql`update identity.members set name = coalesce(${change.name ?? null}, name), mobile = coalesce(${change.mobile ?? null}, mobile),
+      email = coalesce(${change.email ?? null}, email), language = coalesce(${change.language ?? null}, language) where member_id = ${memberId}`.execute(tx);
+}
+
+export async function updatePassword(tx: Tx, memberId: Id, hash: string): Promise<void> {
+  await sql`update identity.members set password_hash = ${hash}, failed_attempts = 0, locked_until = null where member_id = ${memberId}`.execute(tx);
+}
+
+export async function listKeys(tx: Tx, memberId: Id): Promise<KeyRow[]> {
+  return (await sql<KeyRow>`select * from identity.access_keys where member_id = ${memberId} order by created_at`.execute(tx)).rows;
+}
+
+export async function findKey(tx: Tx, accessKey: string): Promise<KeyRow | null> {
+  return (await sql<KeyRow>`select * from identity.access_keys where access_key = ${accessKey}`.execute(tx)).rows[0] ?? null;
+}
+
+/** Inserts only while the member has fewer than `limit` keys: one conditional statement after locking the member. */
+export async function insertKey(tx: Tx, key: { partnerId: Id; accessKey: string; memberId: Id; sealed: string; label: string; now: Date }, limit: number): Promise<boolean> {
+  await sql`select member_id from identity.members where member_id = ${key.memberId} for update`.execute(tx);
+  const done = await sql`insert into identity.access_keys (partner_id, access_key, member_id, sealed_secret, label, created_at)
+    select ${key.partnerId}, ${key.accessKey}, ${key.memberId}, ${key.sealed}, ${key.label}, ${key.now}
+    where (select count(*) from identity.access_keys where member_id = ${key.memberId}) < ${limit}`.execute(tx);
+  return (done.numAffectedRows ?? 0n) > 0n;
+}
+
+export async function setKeyState(tx: Tx, memberId: Id, accessKey: string, state: 'active' | 'disabled'): Promise<boolean> {
+  const done = await sql`update identity.access_keys set state = ${state} where access_key = ${accessKey} and member_id = ${memberId}`.execute(tx);
+  return (done.numAffectedRows ?? 0n) > 0n;
+}
+
+export async function deleteKeyRow(tx: Tx, memberId: Id, accessKey: string): Promise<boolean> {
+  const done = await sql`delete from identity.access_keys where access_key = ${accessKey} and member_id = ${memberId}`.execute(tx);
+  return (done.numAffectedRows ?? 0n) > 0n;
+}
+
+export async function touchKey(tx: Tx, accessKey: string, now: Date): Promise<void> {
+  await sql`update identity.access_keys set used_at = ${now} where access_key = ${accessKey} and (used_at is null or used_at < ${new Date(now.getTime() - 60_000)})`.execute(tx);
+}
+
+export async function listProjects(tx: Tx, partnerId: Id): Promise<{ region_code: string; project_id: string }[]> {
+  return (await sql<{ region_code: string; project_id: string }>`select region_code, project_id from identity.projects where partner_id = ${partnerId} order by region_code`.execute(tx)).rows;
+}

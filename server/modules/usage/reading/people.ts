@@ -1,0 +1,56 @@
+/**
+ * Names beside figures, masked (sales 1.4): managers by id, the reseller whose customers are looked at, and who managed
+ * which customer in a month.
+ */
+import { sql } from 'kysely';
+import { type Day, addDays } from '../../../../contract/values/day.ts';
+import type { Id } from '../../../../contract/values/id.ts';
+import { maskName } from '../../../../contract/values/mask.ts';
+import { endDay, firstDay, type Month } from '../../../../contract/values/month.ts';
+import type { Ctx } from '../../../platform/context.ts';
+import { managerNames, seesAll, visibleCustomers } from '../../assignment/assignment.ts';
+import { managedDays } from './whose.ts';
+
+export interface MaskedManager {
+  readonly memberId: Id;
+  readonly name: string;
+}
+
+/** Managers by id with masked names; a member that is gone keeps its place with an empty name. */
+export async function maskedManagers(ctx: Ctx, partnerId: Id, memberIds: readonly (Id | null)[]): Promise<(memberId: Id) => MaskedManager> {
+  const asked = [...new Set(memberIds.filter((memberId): memberId is Id => memberId !== null))];
+  const names = await managerNames(ctx, partnerId, asked);
+  return (memberId) => ({ memberId, name: maskName(names.get(memberId) ?? '') });
+}
+
+/** The reseller's masked name when somebody else looks at its customers, else null. scope: none — a partner's name. */
+export async function resellerName(ctx: Ctx, partnerId: Id): Promise<string | null> {
+  if (partnerId === ctx.actor.partnerId) return null;
+  const found = await sql<{ name: string }>`
+    select name from identity.partners where partner_id = ${partnerId} and tier = 'reseller'`.execute(ctx.tx);
+  const row = found.rows[0];
+  return row ? maskName(row.name) : null;
+}
+
+/** Who managed these customers in the month under the second-day rule, as far as the caller may see, in order of days. */
+export async function managersInMonth(ctx: Ctx, partnerId: Id, month: Month, customerIds: readonly Id[]): Promise<(customerId: Id) => MaskedManager[]> {
+  if (customerIds.length === 0) return () => [];
+  const spans = seesAll(ctx) ? managedDays(partnerId, 'second-day') : visibleCustomers(ctx, 'second-day', partnerId);
+  const found = await sql<{ customer_id: Id; manager_id: Id }>`
+    select s.customer_id, s.manager_id from (${spans}) s
+    where s.customer_id = any(${[...customerIds]}::uuid[]) and s.from_day < ${endDay(month)}::date and s.to_day > ${firstDay(month)}::date
+    order by s.customer_id, s.from_day`.execute(ctx.tx);
+  const masked = await maskedManagers(ctx, partnerId, found.rows.map((row) => row.manager_id));
+  const byCustomer = new Map<Id, Map<Id, MaskedManager>>();
+  for (const row of found.rows) {
+    const known = byCustomer.get(row.customer_id) ?? new Map<Id, MaskedManager>();
+    known.set(row.manager_id, masked(row.manager_id));
+    byCustomer.set(row.customer_id, known);
+  }
+  return (customerId) => [...(byCustomer.get(customerId)?.values() ?? [])];
+}
+
+/** The last day of a half-open range, null while it is open; null for "since ever" too. */
+export function lastDayOf(toDay: Day): Day | null {
+  return toDay === 'infinity' ? null : addDays(toDay, -1);
+}

@@ -1,0 +1,32 @@
+/**
+ * Where a movable business clock keeps its time: one row, so that a restart goes on from where the clock stood. Business
+ * time only goes forward: what was decided at a later moment is never decided again at an earlier one.
+ */
+import { sql } from 'kysely';
+import { problem } from '../../contract/errors.ts';
+import { type Clock, systemNow } from './clock.ts';
+import type { Db } from './db/pool.ts';
+import { type Tx, withTx } from './db/tx.ts';
+
+/** Where the clock stands; null when this installation never had a movable one. */
+export async function readBusinessClock(tx: Tx): Promise<Date | null> {
+  const found = await sql<{ now_at: Date }>`select now_at from platform.business_clock`.execute(tx);
+  return found.rows[0]?.now_at ?? null;
+}
+
+/** The first time of a movable clock; one that stands already stays where it is. */
+export async function startBusinessClock(tx: Tx, at: Date = systemNow()): Promise<Date> {
+  await sql`insert into platform.business_clock (now_at) values (${at}) on conflict do nothing`.execute(tx);
+  return (await readBusinessClock(tx)) ?? at;
+}
+
+/** Moves the kept clock forward, then the process's; a system clock or an earlier time is refused. */
+export async function moveClock(db: Db, clock: Clock, to: Date): Promise<void> {
+  if (!clock.movable) throw problem('clock.not_movable');
+  await withTx(db, { partnerIds: [], operator: true }, async (tx) => {
+    await startBusinessClock(tx, clock.now());
+    const moved = await sql`update platform.business_clock set now_at = ${to} where now_at <= ${to}`.execute(tx);
+    if ((moved.numAffectedRows ?? 0n) === 0n) throw problem('clock.backwards', { now: ((await readBusinessClock(tx)) ?? clock.now()).toISOString() });
+  });
+  clock.move(to);
+}

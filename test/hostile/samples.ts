@@ -1,0 +1,126 @@
+/**
+ * One good request for every endpoint, made of the ids of a tenant: what a caller of that tenant could send, and, made of
+ * another tenant's ids, what an attacker would. A new endpoint without a sample here fails endpoints.test.ts.
+ */
+import type { Endpoint } from '../../contract/endpoint.ts';
+import { newId } from '../../server/platform/clock.ts';
+import { PASSWORD } from '../scenarios/company.ts';
+
+/** Ids of one tenant, one of each kind an endpoint may be asked with. */
+export interface Target {
+  readonly partnerId: string;
+  readonly customerId: string;
+  /** Two account managers and a supervisor. */
+  readonly memberId: string;
+  readonly otherMemberId: string;
+  readonly supervisorId: string;
+  readonly recordId: string;
+  /** A run that waits (an export), one that is done (a file), an export that is done. */
+  readonly openRunId: string;
+  readonly doneRunId: string;
+  readonly exportId: string;
+  readonly quarantineId: string;
+  readonly otherQuarantineId: string;
+  readonly subAccountKey: string;
+  readonly accessKey: string;
+}
+
+export interface Sample {
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  readonly body?: unknown;
+  readonly file?: { readonly name: string; readonly content: string };
+}
+
+/** When the tests of this folder stand still: business time of every sample. */
+export const TODAY = '2026-03-20T10:00';
+export const MONTH = '2026-03';
+
+const whose = (t: Target) => ({ partnerId: t.partnerId, managerId: t.memberId });
+const summary = (t: Target) => ({ ...whose(t), month: MONTH, customerId: t.customerId, zero: 'all' });
+const details = (t: Target) => ({ ...summary(t), runId: t.doneRunId });
+
+const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
+  'identity.signIn': () => ({ body: { login: 'admin', password: PASSWORD } }),
+  'identity.readSession': () => ({}),
+  'identity.signOut': () => ({}),
+  'identity.readProfile': () => ({}),
+  'identity.changeProfile': () => ({ body: { name: '新名字', mobile: '13900001111', email: 'new@example.com', language: 'zh-CN' } }),
+  'identity.changePassword': () => ({ body: { password: PASSWORD, newPassword: PASSWORD } }),
+  'identity.credentials': () => ({}),
+  'identity.createKey': () => ({ body: { label: 'from a test' } }),
+  'identity.changeKey': (t) => ({ params: { accessKey: t.accessKey }, body: { state: 'active' } }),
+  'identity.deleteKey': (t) => ({ params: { accessKey: t.accessKey } }),
+  'identity.listPartners': () => ({ query: { q: '公司' } }),
+  'identity.listMembers': () => ({ query: { state: 'active' } }),
+  'clock.set': () => ({ body: { now: `${TODAY}:00+08:00` } }),
+  'runs.list': () => ({ query: { limit: '5' } }),
+  'runs.get': (t) => ({ params: { runId: t.openRunId } }),
+  'runs.cancel': (t) => ({ params: { runId: t.openRunId } }),
+  'runs.resume': (t) => ({ params: { runId: t.openRunId } }),
+  'exports.create': (t) => ({ body: { list: 'consumption-details', format: 'csv', conditions: { month: MONTH, partnerId: t.partnerId, customerId: t.customerId }, selected: [t.recordId] } }),
+  'exports.list': () => ({ query: { state: 'done' } }),
+  'exports.download': (t) => ({ params: { exportId: t.exportId, index: '0' } }),
+  'customers.list': (t) => ({ query: whose(t) }),
+  'customers.get': (t) => ({ params: { customerId: t.customerId } }),
+  'customers.timeline': (t) => ({ params: { customerId: t.customerId } }),
+  'customers.consumption': (t) => ({ params: { customerId: t.customerId }, query: { month: MONTH } }),
+  'customers.reveal': (t) => ({ body: { column: 'mobile', customerIds: [t.customerId] } }),
+  'customers.palette': () => ({ query: { q: '有限' } }),
+  'assignment.managers': (t) => ({ query: { supervisorId: t.supervisorId } }),
+  'assignment.customers': (t) => ({ query: { managerId: t.memberId } }),
+  'assignment.replace': (t) => ({ body: { customerIds: [t.customerId], memberId: t.otherMemberId } }),
+  'assignment.unassign': (t) => ({ body: { customerIds: [t.customerId] } }),
+  'assignment.assign': (t) => ({ params: { memberId: t.memberId }, body: { customerIds: [t.customerId] } }),
+  'assignment.history': (t) => ({ query: { customerId: t.customerId, memberId: t.memberId } }),
+  'assignment.teams': () => ({}),
+  'assignment.setSupervisor': (t) => ({ body: { managerIds: [t.memberId], supervisorId: t.supervisorId } }),
+  'assignment.reveal': (t) => ({ body: { column: 'name', memberIds: [t.memberId] } }),
+  'usage.summaryHead': (t) => ({ query: summary(t) }),
+  'usage.summaryList': (t) => ({ query: summary(t) }),
+  'usage.summaryByManager': (t) => ({ query: { partnerId: t.partnerId, month: MONTH } }),
+  'usage.trendByManager': (t) => ({ query: { partnerId: t.partnerId, by: 'manager' } }),
+  'usage.discounts': (t) => ({ query: summary(t) }),
+  'usage.details': (t) => ({ query: details(t) }),
+  'usage.detailTotals': (t) => ({ query: details(t) }),
+  'usage.choices': (t) => ({ query: { partnerId: t.partnerId } }),
+  'usage.explain': (t) => ({ params: { customerId: t.customerId, recordId: t.recordId } }),
+  'usage.proofs': () => ({ query: { month: MONTH } }),
+  'intake.upload': (t) => ({ query: { format: 'fee-records', partnerId: t.partnerId }, file: { name: 'one.ndjson', content: '{}\n' } }),
+  'intake.feeRecords': (t) => ({
+    query: { partnerId: t.partnerId },
+    body: { records: [{ recordId: 'by-call-1', accountName: 'p-one', consumedFrom: '2026-03-12T10:00:00+08:00', consumedTo: '2026-03-12T11:00:00+08:00', billType: 5, chargingMode: 3, serviceTypeCode: 'hws.service.type.ec2', currency: 'CNY', listAmount: '1.5', dueAmount: '1.5', cashAmount: '1.5' }] },
+  }),
+  'intake.quarantine': (t) => ({ query: { partnerId: t.partnerId, runId: t.doneRunId, subAccountKey: t.subAccountKey, state: 'all' } }),
+  'intake.fix': (t) => ({ params: { quarantineId: t.quarantineId }, body: { values: { list_amount: '10' } } }),
+  'intake.retry': (t) => ({ body: { partnerId: t.partnerId, runId: t.doneRunId, subAccountKey: t.subAccountKey } }),
+  'intake.dismiss': (t) => ({ body: { quarantineIds: [t.otherQuarantineId], note: '不再需要' } }),
+  'intake.subAccounts': (t) => ({ query: { partnerId: t.partnerId, state: 'all' } }),
+  'intake.map': (t) => ({ body: { partnerId: t.partnerId, decisions: [{ subAccountKey: t.subAccountKey, customerId: t.customerId }] } }),
+};
+
+export const sampledIds: readonly string[] = Object.keys(SAMPLES);
+
+export function sampleOf(endpoint: Endpoint, target: Target): Sample {
+  const make = SAMPLES[endpoint.id];
+  if (!make) throw new Error(`${endpoint.id} has no sample in test/hostile/samples.ts`);
+  return make(target);
+}
+
+/** Ids that belong to nobody. */
+export function unknownTarget(): Target {
+  return {
+    partnerId: newId(), customerId: newId(), memberId: newId(), otherMemberId: newId(), supervisorId: newId(), recordId: newId(), openRunId: newId(), doneRunId: newId(), exportId: newId(),
+    quarantineId: newId(), otherQuarantineId: newId(), subAccountKey: newId(), accessKey: 'AKIAUNKNOWN000000000',
+  };
+}
+
+/** The same request with some of one tenant's ids put in the place of another's, wherever they stand in it. */
+export function withIds(sample: Sample, from: Target, to: Partial<Target>): Sample {
+  let text = JSON.stringify(sample);
+  for (const [key, id] of Object.entries(to)) {
+    const own = from[key as keyof Target];
+    text = text.replaceAll(`"${own}"`, `"${id}"`);
+  }
+  return JSON.parse(text) as Sample;
+}

@@ -1,0 +1,145 @@
+/**
+ * Every page of the portal in one list: address, name, who may open it, and the code to fetch when it is opened.
+ * Adding a page is a line here, its name in the words, and its address in menu.ts.
+ */
+import { assignmentHistory, listTeams } from '../../contract/console/assignment.ts';
+import { getCustomer, listCustomers } from '../../contract/console/customers.ts';
+import { credentials, listMembers, listPartners } from '../../contract/console/identity.ts';
+import { listQuarantine, listSubAccounts, uploadFile } from '../../contract/console/intake.ts';
+import { listExports } from '../../contract/console/runs.ts';
+import { detailList, discountDetail, explainRecord, proofs, summaryByManager, summaryList } from '../../contract/console/usage.ts';
+import type { PageDefinition } from './page.ts';
+
+export const PAGES: readonly PageDefinition[] = [
+  {
+    path: '/',
+    name: 'shell:page.home',
+    access: 'member',
+    load: () => import('../pages/home/home-page.tsx').then((m) => m.HomePage),
+  },
+  {
+    path: '/account/profile',
+    name: 'shell:page.profile',
+    access: 'member',
+    load: () => import('../pages/account/profile-page.tsx').then((m) => m.ProfilePage),
+  },
+  {
+    path: '/account/credentials',
+    name: 'shell:page.credentials',
+    access: credentials.access,
+    load: () => import('../pages/account/credentials-page.tsx').then((m) => m.CredentialsPage),
+  },
+  {
+    path: '/organization/members',
+    name: 'shell:page.members',
+    access: listMembers.access,
+    load: () => import('../pages/organization/members-page.tsx').then((m) => m.MembersPage),
+  },
+  {
+    path: '/organization/partners',
+    name: 'shell:page.partners',
+    access: listPartners.access,
+    load: () => import('../pages/organization/partners-page.tsx').then((m) => m.PartnersPage),
+  },
+  {
+    path: '/support/exports',
+    name: 'shell:page.exports',
+    access: listExports.access,
+    load: () => import('../pages/support/exports-page.tsx').then((m) => m.ExportsPage),
+  },
+  {
+    path: '/support/runs',
+    name: 'shell:page.runs',
+    access: 'member',
+    load: () => import('../pages/support/runs-page.tsx').then((m) => m.RunsPage),
+  },
+  {
+    path: '/support/proofs',
+    name: 'shell:page.proofs',
+    access: proofs.access,
+    load: () => import('../pages/support/proofs-page.tsx').then((m) => m.ProofsPage),
+  },
+  {
+    path: '/sales/intake',
+    name: 'shell:page.intake',
+    access: uploadFile.access,
+    load: () => import('../pages/intake/load-page.tsx').then((m) => m.LoadPage),
+  },
+  {
+    path: '/sales/intake/mapping',
+    name: 'shell:page.mapping',
+    access: listSubAccounts.access,
+    load: () => import('../pages/intake/mapping-page.tsx').then((m) => m.MappingPage),
+  },
+  {
+    path: '/sales/intake/quarantine',
+    name: 'shell:page.quarantine',
+    access: listQuarantine.access,
+    load: () => import('../pages/intake/quarantine-page.tsx').then((m) => m.QuarantinePage),
+  },
+  {
+    path: '/sales/customers',
+    name: 'shell:page.customers',
+    access: listCustomers.access,
+    load: () => import('../pages/customers/customer-list-page.tsx').then((m) => m.CustomerListPage),
+    former: ['/sales/business/customers'],
+  },
+  {
+    path: '/sales/customers/$customerId',
+    name: 'shell:page.customer',
+    access: getCustomer.access,
+    load: () => import('../pages/customers/customer-detail-page.tsx').then((m) => m.CustomerDetailPage),
+  },
+  {
+    path: '/sales/assignment',
+    name: 'shell:page.assignment',
+    access: 'assignment.view',
+    load: () => import('../pages/assignment/managers-page.tsx').then((m) => m.ManagersPage),
+    former: ['/sales/business/assignment'],
+  },
+  {
+    path: '/sales/assignment/teams',
+    name: 'shell:page.teams',
+    access: listTeams.access,
+    load: () => import('../pages/assignment/teams-page.tsx').then((m) => m.TeamsPage),
+  },
+  {
+    path: '/sales/assignment/history',
+    name: 'shell:page.assignmentHistory',
+    access: assignmentHistory.access,
+    load: () => import('../pages/assignment/history-page.tsx').then((m) => m.AssignmentHistoryPage),
+  },
+  {
+    path: '/sales/consumption',
+    name: 'shell:page.consumption',
+    access: summaryList.access,
+    load: () => import('../pages/usage/summary-page.tsx').then((m) => m.SummaryPage),
+    former: ['/sales/business/consumption', '/sales/consumption/summary'],
+    alias: ['usage:tab.summary'],
+  },
+  {
+    path: '/sales/consumption/records',
+    name: 'shell:page.consumptionRecords',
+    access: detailList.access,
+    load: () => import('../pages/usage/records-page.tsx').then((m) => m.RecordsPage),
+    former: ['/sales/business/consumption/records', '/sales/consumption/details'],
+  },
+  {
+    path: '/sales/consumption/records/$customerId/$recordId',
+    name: 'shell:page.consumptionRecord',
+    access: explainRecord.access,
+    load: () => import('../pages/usage/record-page.tsx').then((m) => m.RecordPage),
+  },
+  {
+    path: '/sales/consumption/discounts',
+    name: 'shell:page.consumptionDiscounts',
+    access: discountDetail.access,
+    load: () => import('../pages/usage/discounts-page.tsx').then((m) => m.DiscountsPage),
+  },
+  {
+    path: '/sales/consumption/by-manager',
+    name: 'shell:page.consumptionByManager',
+    access: summaryByManager.access,
+    load: () => import('../pages/usage/by-manager-page.tsx').then((m) => m.ByManagerPage),
+  },
+];

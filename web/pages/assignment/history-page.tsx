@@ -1,0 +1,66 @@
+/** 分配记录: who managed which customer when, and which days count on which page (sales 4.4, 11 #8). */
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useMemo } from 'react';
+import { assignmentHistory, listManagers } from '../../../contract/console/assignment.ts';
+import { palette } from '../../../contract/console/customers.ts';
+import { call } from '../../app/client.ts';
+import { useSay } from '../../app/language.ts';
+import type { FilterDefinition } from '../../ui/filter-definition.ts';
+import { type Column, instantColumn, textColumn } from '../../ui/list-column.tsx';
+import { ListPage, type RowOf } from '../../ui/list-page.tsx';
+import { DayRange } from '../customers/customer-detail-page.tsx';
+import { useAssignmentTabs } from './assignment-tabs.ts';
+
+type Row = RowOf<typeof assignmentHistory>;
+
+async function findManagers(q: string) {
+  const found = await call(listManagers, { query: { limit: '20', ...(q ? { q } : {}) } });
+  return found.items.map((m) => ({ value: m.memberId, label: `${m.name} · ${m.login}` }));
+}
+
+async function findCustomers(q: string) {
+  if (q.trim() === '') return [];
+  const found = await call(palette, { query: { q: q.trim() } });
+  return found.items.map((c) => ({ value: c.id, label: `${c.name} · ${c.number}` }));
+}
+
+export function AssignmentHistoryPage(): ReactNode {
+  const say = useSay();
+  const tabs = useAssignmentTabs();
+  const filters = useMemo<FilterDefinition[]>(
+    () => [
+      { kind: 'lookup', key: 'memberId', label: say('customers:span.manager'), search: findManagers, resolve: async (value) => (await findManagers('')).find((choice) => choice.value === value)?.label },
+      { kind: 'lookup', key: 'customerId', label: say('assignment:history.customer'), search: findCustomers },
+    ],
+    [say],
+  );
+  const columns = useMemo<Column<Row>[]>(
+    () => [
+      { key: 'customer', title: say('assignment:history.customer'), always: true, width: 200, render: (row) => <Link to={`/sales/customers/${row.customerId}`}>{row.customerName}</Link> },
+      textColumn({ key: 'manager', title: say('customers:span.manager'), value: (row) => row.managerName }),
+      { key: 'second', title: say('customers:span.second'), width: 230, render: (row) => <DayRange from={row.secondFrom} to={row.secondTo} /> },
+      { key: 'board', title: say('customers:span.board'), width: 230, render: (row) => <DayRange from={row.boardFrom} to={row.boardTo} /> },
+      instantColumn({ key: 'assignedAt', title: say('customers:span.assignedAt'), business: true, value: (row) => row.assignedAt }),
+      instantColumn({ key: 'unassignedAt', title: say('customers:span.unassignedAt'), business: true, missing: say('customers:span.stillOpen'), value: (row) => row.unassignedAt }),
+      textColumn({ key: 'door', title: say('customers:span.door'), width: 110, value: (row) => say(`customers:door.${row.door}`) }),
+      textColumn({ key: 'by', title: say('assignment:history.by'), value: (row) => [row.assignedByName, row.endedByName].filter((n) => n !== '').join(' / ') }),
+    ],
+    [say],
+  );
+  return (
+    <ListPage
+      id="assignment-history"
+      title={say('shell:page.assignment')}
+      about={say('assignment:history.about')}
+      rules={say('customers:span.rules')}
+      pageTabs={tabs}
+      list={assignmentHistory}
+      paging="place"
+      filters={filters}
+      columns={columns}
+      rowKey={(row) => row.spanId}
+      rowName={(row) => `${row.customerName} ${row.managerName}`}
+      empty={{ title: say('assignment:history.empty'), hint: say('assignment:history.emptyHint') }}
+    />
+  );
+}

@@ -1,0 +1,128 @@
+/** One currency of a month by account manager: bars against last month, and the table with everything, total last. */
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Table } from 'antd';
+import { type ReactNode, useMemo } from 'react';
+import type { Basis } from '../../../contract/console/shapes.ts';
+import type { summaryByManager } from '../../../contract/console/usage.ts';
+import type { OutputOf } from '../../../contract/endpoint.ts';
+import { type Say, useSay } from '../../app/language.ts';
+import { sharePercent } from '../../ui/amount-text.ts';
+import { Chart } from '../../ui/chart.tsx';
+import { Section } from '../../ui/detail-page.tsx';
+import { Missing, Money, Quantity } from '../../ui/figures.tsx';
+import { Help } from '../../ui/help.tsx';
+import { changeAtPace, type Pace } from './pace.ts';
+
+export type BasisName = Basis;
+type Answer = OutputOf<typeof summaryByManager>;
+export type ManagerRow = Answer['items'][number];
+type Total = Answer['totals'][number];
+type Search = Readonly<Record<string, string>>;
+
+export function managerName(row: Pick<ManagerRow, 'manager'>, say: Say): string {
+  return row.manager ? row.manager.name : say('usage:byManager.unassigned');
+}
+
+/** Masked names are often alike; in a chart every manager needs a name of its own. */
+export function namesApart(rows: readonly Pick<ManagerRow, 'manager'>[], say: Say): string[] {
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    const name = managerName(row, say);
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return times === 1 ? name : `${name} (${times})`;
+  });
+}
+
+export interface ManagerMonthProps {
+  readonly pace: Pace;
+  readonly items: readonly ManagerRow[];
+  readonly total: Total;
+  readonly month: string;
+  readonly basis: BasisName;
+  /** Month and partner, for the way to the details. */
+  readonly same: Search;
+}
+
+function recordsOf(row: ManagerRow, same: Search): Search {
+  return { ...same, currency: row.currency, managerId: row.manager?.memberId ?? 'none' };
+}
+
+export function ManagerMonth({ items, total, month, basis, pace, same }: ManagerMonthProps): ReactNode {
+  const say = useSay();
+  const navigate = useNavigate();
+  const names = useMemo(() => namesApart(items, say), [items, say]);
+  const series = useMemo(
+    () => [
+      { name: say('usage:byManager.thisMonth'), values: items.map((row) => row.dueAmount) },
+      { name: say('usage:byManager.lastMonth'), values: items.map((row) => row.previousDueAmount) },
+    ],
+    [items, say],
+  );
+  const title = say('usage:byManager.title', { month });
+  return (
+    <>
+      {items.length > 1 ? <Chart
+        title={title}
+        unit={total.currency}
+        shape="bars"
+        categoryName={say('usage:byManager.manager')}
+        categories={names}
+        series={series}
+        height={Math.min(720, Math.max(180, 80 + items.length * 40))}
+        tableBelow
+        onPick={(index) => {
+          const row = items[index];
+          if (row) void navigate({ to: '/sales/consumption/records', search: recordsOf(row, same) as never });
+        }}
+      /> : null}
+      <Section title={`${items.length > 1 ? say('usage:byManager.table') : title} (${total.currency})`}>
+        {pace.whole ? null : <p className="pc-about pc-usage-note">{say('usage:head.paceHelp', { days: pace.days, previousDays: pace.previousDays })}</p>}
+        {basis === 'second-day' ? null : <p className="pc-about pc-usage-note">{say('usage:byManager.recordsBasis')}</p>}
+        <ManagerTable items={items} names={names} total={total} pace={pace} same={same} />
+      </Section>
+    </>
+  );
+}
+
+function Change({ from, to, pace }: { from: string; to: string; pace: Pace }): ReactNode {
+  const say = useSay();
+  const change = changeAtPace(from, to, pace);
+  return change === null ? <Missing why={say('usage:head.noChange')} /> : <span className="pc-figure">{change}</span>;
+}
+
+function ManagerTable({ items, names, total, pace, same }: Pick<ManagerMonthProps, 'items' | 'total' | 'pace' | 'same'> & { names: readonly string[] }): ReactNode {
+  const say = useSay();
+  const rows = items.map((row, index) => ({ row, name: names[index] ?? '' }));
+  return (
+    <Table<(typeof rows)[number]>
+      size="small"
+      rowKey={({ row }) => row.manager?.memberId ?? 'none'}
+      dataSource={rows}
+      pagination={false}
+      scroll={{ x: 1040 }}
+      columns={[
+        { key: 'manager', title: say('usage:byManager.manager'), fixed: 'left', render: (_, { row, name }) => <><Link to="/sales/consumption/records" search={recordsOf(row, same) as never} aria-label={say('usage:byManager.toRecords', { name })}>{name}</Link>{row.manager ? null : <Help>{say('usage:byManager.unassignedHelp')}</Help>}</> },
+        { key: 'customers', title: say('usage:byManager.customers'), align: 'right', width: 90, render: (_, { row }) => <Quantity value={row.customers} /> },
+        { key: 'due', title: say('usage:byManager.due'), align: 'right', width: 150, render: (_, { row }) => <Money value={row.dueAmount} /> },
+        { key: 'share', title: say('usage:byManager.share'), align: 'right', width: 80, render: (_, { row }) => <span className="pc-figure">{sharePercent(row.dueAmount, total.dueAmount) ?? '—'}</span> },
+        { key: 'previous', title: say('usage:byManager.previous'), align: 'right', width: 150, render: (_, { row }) => <Money value={row.previousDueAmount} /> },
+        { key: 'change', title: pace.whole ? say('usage:byManager.change') : say('usage:byManager.changePace'), align: 'right', width: 130, render: (_, { row }) => <Change from={row.previousDueAmount} to={row.dueAmount} pace={pace} /> },
+        { key: 'list', title: say('usage:byManager.list'), align: 'right', width: 150, render: (_, { row }) => <Money value={row.listAmount} /> },
+        { key: 'discount', title: say('usage:byManager.discount'), align: 'right', width: 140, render: (_, { row }) => <Money value={row.discountAmount} /> },
+      ]}
+      summary={() => (
+        <Table.Summary.Row className="pc-usage-total">
+          <Table.Summary.Cell index={0}>{say('usage:byManager.total')}</Table.Summary.Cell>
+          <Table.Summary.Cell index={1} />
+          <Table.Summary.Cell index={2} align="right"><Money value={total.dueAmount} /></Table.Summary.Cell>
+          <Table.Summary.Cell index={3} align="right">{sharePercent(total.dueAmount, total.dueAmount) ?? '—'}</Table.Summary.Cell>
+          <Table.Summary.Cell index={4} align="right"><Money value={total.previousDueAmount} /></Table.Summary.Cell>
+          <Table.Summary.Cell index={5} align="right"><Change from={total.previousDueAmount} to={total.dueAmount} pace={pace} /></Table.Summary.Cell>
+          <Table.Summary.Cell index={6} align="right"><Money value={total.listAmount} /></Table.Summary.Cell>
+          <Table.Summary.Cell index={7} align="right"><Money value={total.discountAmount} /></Table.Summary.Cell>
+        </Table.Summary.Row>
+      )}
+    />
+  );
+}
