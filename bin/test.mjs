@@ -33,6 +33,8 @@ const sample = join(ROOT, '..', 'shared', 'data', 'focus', 'focus-1.0-sample.csv
 if (!existsSync(sample)) unsaid.push('the public FOCUS sample is not beside the project: its tests are left out');
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, named again at the very end: a log that is cut keeps its last lines. */
+const failures = [];
 const RESULTS = join(ROOT, '.cache', 'test-results.json');
 
 function suite(title, engine, options) {
@@ -41,7 +43,7 @@ function suite(title, engine, options) {
   rmSync(RESULTS, { force: true });
   const exclude = chromium ? [] : ['--exclude', 'test/journeys/**'];
   const done = spawnSync(process.execPath, [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${RESULTS}`, ...exclude, ...options, ...args], {
-    cwd: ROOT, stdio: 'inherit', env: { ...process.env, TEST_ENGINE: engine, ...(chromium ? { CHROMIUM_PATH: chromium } : {}) },
+    cwd: ROOT, stdio: 'inherit', env: { ...process.env, NO_COLOR: '1', TEST_ENGINE: engine, ...(chromium ? { CHROMIUM_PATH: chromium } : {}) },
   });
   if (!existsSync(RESULTS)) {
     totals.failed += 1;
@@ -52,6 +54,12 @@ function suite(title, engine, options) {
   totals.passed += found.numPassedTests;
   // A file that fails to load has no failed test of its own; an error outside tests only shows in the exit status.
   const brokenFiles = found.testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed')).length;
+  for (const file of found.testResults) {
+    const name = file.name.replace(ROOT, '');
+    const failed = file.assertionResults.filter((test) => test.status === 'failed');
+    for (const test of failed) failures.push(`${title}: ${name} > ${test.fullName}\n${(test.failureMessages ?? []).join('\n').slice(0, 2000)}`);
+    if (file.status === 'failed' && failed.length === 0) failures.push(`${title}: ${name} did not load\n${String(file.message ?? '').slice(0, 2000)}`);
+  }
   totals.failed += found.numFailedTests + brokenFiles + (done.status !== 0 && found.numFailedTests + brokenFiles === 0 ? 1 : 0);
   totals.skipped += found.numPendingTests + found.numTodoTests;
 }
@@ -64,6 +72,7 @@ if (only !== 'embedded') {
   else unsaid.push('the second run on PostgreSQL: no TEST_DATABASE_URL and no local server answers');
 }
 
+for (const line of failures) process.stdout.write(`\nFAILED — ${line}\n`);
 process.stdout.write(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes\n`);
 for (const line of unsaid) process.stdout.write(`NOT RUN — ${line}\n`);
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}\n`);

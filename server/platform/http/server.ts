@@ -7,7 +7,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Endpoint } from '../../../contract/endpoint.ts';
 import { Problem, problem } from '../../../contract/errors.ts';
 import type { Config } from '../config.ts';
@@ -28,7 +28,7 @@ const MAX_FIELDS = 10;
 export async function createServer(config: Config, metrics: Metrics): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: createLog(config.logLevel),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
     trustProxy: config.publicUrl !== null,
