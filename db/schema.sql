@@ -380,6 +380,9 @@ create table identity.sessions (
 );
 alter table identity.sessions enable row level security;
 alter table identity.sessions force row level security;
+create policy sweep on identity.sessions
+  using (((( SELECT current_setting('app.operator'::text, true) AS current_setting) = 'on'::text) AND (expires_at < now())))
+  with check (false);
 create policy tenant on identity.sessions
   using (((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])) OR (token_hash = ( SELECT NULLIF(current_setting('app.lookup'::text, true), ''::text) AS "nullif"))))
   with check ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
@@ -425,6 +428,9 @@ create table platform.idempotency_keys (
 );
 alter table platform.idempotency_keys enable row level security;
 alter table platform.idempotency_keys force row level security;
+create policy sweep on platform.idempotency_keys
+  using (((( SELECT current_setting('app.operator'::text, true) AS current_setting) = 'on'::text) AND (created_at < (now() - '7 days'::interval))))
+  with check (false);
 create policy tenant on platform.idempotency_keys
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on platform.idempotency_keys to partner_center_app;

@@ -10,6 +10,7 @@ import { type Clock, movableClock, systemClock, systemNow } from './platform/clo
 import { readBusinessClock, startBusinessClock } from './platform/business-clock.ts';
 import type { Config } from './platform/config.ts';
 import { sweepFiles } from './platform/files/files.ts';
+import { sweepIdempotencyKeys } from './platform/http/bind.ts';
 import { diskStorage, type FileStorage } from './platform/files/storage.ts';
 import { voidLeases } from './platform/jobs/runs.ts';
 import { createSchedule, type Schedule } from './platform/jobs/schedule.ts';
@@ -18,6 +19,7 @@ import { createLog, type Log } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { createSealer, installationKey, type Sealer } from './platform/secrets.ts';
 import { seedCatalog } from './modules/catalog/catalog.ts';
+import { deleteEndedSessions } from './modules/identity/identity.ts';
 import type { ExportList } from './modules/exports/registry.ts';
 import { exportsRuns } from './modules/exports/runs.ts';
 import { expireExports } from './modules/exports/exports.ts';
@@ -109,6 +111,8 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
   const schedule = createSchedule({ db, clock, log, jobs: [
     { name: 'expire-exports', at: '03:30', work: expireExports },
     { name: 'sweep-files', at: '04:00', work: (ctx) => sweepFiles(ctx, files) },
+    { name: 'sweep-sessions', at: '04:10', work: (ctx) => deleteEndedSessions(ctx.tx) },
+    { name: 'sweep-idempotency-keys', at: '04:20', work: sweepIdempotencyKeys },
   ] });
   return {
     config, engine, db, clock, files, sealer, log, metrics, exportLists, kinds, worker, schedule, load: pool.load,

@@ -14,6 +14,8 @@ export const customerFilter = {
   managerId: id.optional(), managerName: text(64).optional(), unassigned: flag.optional(),
   verified: many(z.enum(['none', '-1', '0', '1', '2', '3'])).optional(), frozen: flag.optional(), customerType: z.enum(['-1', '0', '1']).optional(),
   consumptionMin: amount.optional(), consumptionMax: amount.optional(),
+  /** Limits and order by consumption compare amounts of this currency, CNY when none is said; amounts of two currencies have no order. */
+  currency: currency.optional(),
 };
 
 export const customerRow = z.object({

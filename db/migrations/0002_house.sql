@@ -92,6 +92,9 @@ alter table platform.idempotency_keys force row level security
 -- next
 create policy tenant on platform.idempotency_keys using (partner_id = any ((select nullif(current_setting('app.partners', true), ''))::uuid[]))
 -- next
+-- The nightly sweep sees, beyond tenants, only keys too old for any retry; it may add none.
+create policy sweep on platform.idempotency_keys using ((select current_setting('app.operator', true)) = 'on' and created_at < now() - interval '7 days') with check (false)
+-- next
 create schema audit
 -- next
 create table audit.chains (

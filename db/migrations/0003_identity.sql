@@ -124,6 +124,9 @@ alter table identity.sessions force row level security
 create policy tenant on identity.sessions using (partner_id = any ((select nullif(current_setting('app.partners', true), ''))::uuid[]) or token_hash = (select nullif(current_setting('app.lookup', true), '')))
   with check (partner_id = any ((select nullif(current_setting('app.partners', true), ''))::uuid[]))
 -- next
+-- The nightly sweep sees, beyond tenants, only sessions that are over; it may add none.
+create policy sweep on identity.sessions using ((select current_setting('app.operator', true)) = 'on' and expires_at < now()) with check (false)
+-- next
 alter table identity.access_keys enable row level security
 -- next
 alter table identity.access_keys force row level security

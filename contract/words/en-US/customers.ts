@@ -23,6 +23,7 @@ export const customers: SameKeys<typeof zh> = {
   'field.frozen': 'Frozen',
   'field.customerType': 'Customer type',
   'field.monthToDate': 'This month',
+  'filter.currency': 'Currency compared',
   'field.level': 'Level',
   'field.reseller': 'Reseller',
   'field.createdAt': 'Created',

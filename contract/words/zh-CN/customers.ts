@@ -20,6 +20,7 @@ export const customers = {
   'field.frozen': '冻结状态',
   'field.customerType': '客户类型',
   'field.monthToDate': '本月消费',
+  'filter.currency': '比较币种',
   'field.level': '客户等级',
   'field.reseller': '云经销商',
   'field.createdAt': '创建时间',

@@ -40,6 +40,16 @@ test('the application may neither change nor remove an entry', async () => {
   await expect(as((ctx) => sql`delete from audit.entries`.execute(ctx.tx))).rejects.toThrow(/permission denied/);
 });
 
+test.each(['member_name', 'ip', 'request_id', 'object_name'])('who and from where belong to the chain: an altered %s is found', async (column) => {
+  const other = newId();
+  await as((ctx) => recordAudit(ctx, entry(1), entry(2)), other);
+  await ownerTx(t.db, async (tx) => {
+    await sql`select set_config('app.partners', ${`{${other}}`}, true), set_config('row_security', 'on', true)`.execute(tx);
+    await sql`update audit.entries set ${sql.id(column)} = 'somebody else' where partner_id = ${other} and sequence = 1`.execute(tx);
+  });
+  expect((await as((ctx) => verifyChain(ctx.tx, other), other)).failing).toEqual(['1']);
+});
+
 test('an entry altered or removed behind the application’s back is found and named', async () => {
   const other = newId();
   await as((ctx) => recordAudit(ctx, entry(1), entry(2), entry(3)), other);

@@ -28,8 +28,12 @@ interface Hashed {
   readonly sequence: string;
   readonly at: string;
   readonly member: string | null;
+  readonly memberName: string;
+  readonly ip: string;
+  readonly request: string;
   readonly action: string;
   readonly object: string;
+  readonly objectName: string;
   readonly before: unknown;
   readonly after: unknown;
 }
@@ -61,7 +65,7 @@ async function append(ctx: Ctx, partnerId: Id, entries: readonly AuditEntry[]): 
     const previous = hash;
     const before = entry.before ?? null;
     const after = entry.after ?? null;
-    hash = entryHash(previous, { sequence: sequence.toString(), at: now.toISOString(), member: actor.memberId, action: entry.action, object: `${entry.objectKind}:${entry.objectId}`, before, after });
+    hash = entryHash(previous, { sequence: sequence.toString(), at: now.toISOString(), member: actor.memberId, memberName: actor.memberName, ip: ctx.ip, request: ctx.requestId, action: entry.action, object: `${entry.objectKind}:${entry.objectId}`, objectName: entry.objectName ?? '', before, after });
     return { sequence: sequence.toString(), entry_id: newId(), action: entry.action, object_kind: entry.objectKind, object_id: entry.objectId, object_name: entry.objectName ?? '', before, after, previous_hash: previous, hash };
   });
   await sql`
@@ -87,6 +91,23 @@ export async function listObjectEntries(ctx: Ctx, partnerId: Id, objectKind: str
   return found.rows;
 }
 
+interface ChainRow {
+  readonly sequence: string;
+  readonly at: Date;
+  readonly member_id: string | null;
+  readonly member_name: string;
+  readonly ip: string;
+  readonly request_id: string;
+  readonly action: string;
+  readonly object_kind: string;
+  readonly object_id: string;
+  readonly object_name: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
 /** Recomputes a partner's chain; answers how many entries were read and the sequence numbers that do not fit. */
 export async function verifyChain(tx: Tx, partnerId: Id): Promise<{ checked: number; failing: string[] }> {
   const failing: string[] = [];
@@ -94,14 +115,14 @@ export async function verifyChain(tx: Tx, partnerId: Id): Promise<{ checked: num
   let expected = 0n;
   let checked = 0;
   for (;;) {
-    const found = await sql<{ sequence: string; at: Date; member_id: string | null; action: string; object_kind: string; object_id: string; before: unknown; after: unknown; previous_hash: string; hash: string }>`
-      select sequence, at, member_id, action, object_kind, object_id, before, after, previous_hash, hash from audit.entries
+    const found = await sql<ChainRow>`
+      select sequence, at, member_id, member_name, ip, request_id, action, object_kind, object_id, object_name, before, after, previous_hash, hash from audit.entries
       where partner_id = ${partnerId} and sequence > ${expected.toString()} order by sequence limit 2000`.execute(tx);
     if (found.rows.length === 0) break;
     for (const row of found.rows) {
       expected += 1n;
       checked += 1;
-      const hash = entryHash(previous, { sequence: row.sequence, at: row.at.toISOString(), member: row.member_id, action: row.action, object: `${row.object_kind}:${row.object_id}`, before: row.before, after: row.after });
+      const hash = entryHash(previous, { sequence: row.sequence, at: row.at.toISOString(), member: row.member_id, memberName: row.member_name, ip: row.ip, request: row.request_id, action: row.action, object: `${row.object_kind}:${row.object_id}`, objectName: row.object_name, before: row.before, after: row.after });
       if (BigInt(row.sequence) !== expected || row.previous_hash !== previous || row.hash !== hash) failing.push(row.sequence);
       expected = BigInt(row.sequence);
       previous = row.hash;

@@ -89,9 +89,10 @@ describe('the list (sales 3.2)', () => {
     [{ managerName: '王' }, ['gamma']], [{ unassigned: 'true' }, ['delta']], [{ unassigned: 'false' }, ['gamma', 'beta', 'alpha']],
     [{ verified: 'none' }, ['delta', 'beta']], [{ verified: '2,-1' }, ['gamma', 'alpha']], [{ verified: ['none', '2'] }, ['delta', 'beta', 'alpha']],
     [{ frozen: 'true' }, ['beta']], [{ frozen: 'false' }, ['delta', 'gamma', 'alpha']], [{ customerType: '0' }, ['gamma']],
-    [{ consumptionMin: '100.500000000001' }, ['beta', 'alpha']], [{ consumptionMin: '100.500000000002' }, ['beta']], [{ consumptionMin: '5', consumptionMax: '10' }, ['alpha']],
+    [{ consumptionMin: '100.500000000001' }, ['beta', 'alpha']], [{ consumptionMin: '100.500000000002' }, ['beta']], [{ consumptionMin: '5', consumptionMax: '10' }, []],
+    [{ consumptionMin: '5', consumptionMax: '10', currency: 'USD' }, ['alpha']], [{ consumptionMin: '0', consumptionMax: '0', currency: 'USD' }, ['delta', 'gamma', 'beta']],
     [{ consumptionMin: '0', consumptionMax: '0' }, ['delta']], [{ consumptionMax: '-1' }, ['gamma']],
-    [{ sort: 'accountName' }, ['alpha', 'beta', 'delta', 'gamma']], [{ sort: '-consumption' }, ['beta', 'alpha', 'delta', 'gamma']], [{ sort: 'associatedAt' }, ['alpha', 'beta', 'gamma', 'delta']],
+    [{ sort: 'accountName' }, ['alpha', 'beta', 'delta', 'gamma']], [{ sort: '-consumption' }, ['beta', 'alpha', 'delta', 'gamma']], [{ sort: '-consumption', currency: 'USD', limit: '1' }, ['alpha']], [{ sort: 'associatedAt' }, ['alpha', 'beta', 'gamma', 'delta']],
     [{ offset: '1', limit: '2' }, ['gamma', 'beta']], [{ name: 'nobody' }, []],
   ] as [Query, string[]][])('filter %j → %j', async (query, expected) => {
     expect(await keys('admin', query)).toEqual(expected);

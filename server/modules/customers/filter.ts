@@ -34,6 +34,8 @@ export interface CustomerFilter {
   readonly customerType?: '-1' | '0' | '1' | undefined;
   readonly consumptionMin?: string | undefined;
   readonly consumptionMax?: string | undefined;
+  /** Of the amounts that limits and order compare; CNY when none is asked for. */
+  readonly currency?: string | undefined;
   /** Ticked rows of an export. */
   readonly customerIds?: readonly Id[] | undefined;
 }
@@ -47,11 +49,11 @@ export const CUSTOMERS = sql`customers.customers c
   left join assignment.spans s on s.partner_id = c.partner_id and s.customer_id = c.customer_id and s.unassigned_at is null
   left join identity.members m on m.partner_id = s.partner_id and m.member_id = s.manager_id`;
 
-/** Month-to-date amounts due by customer and currency (details, near real time): month sums of the current cycle. */
-export function dueOfMonth(partnerId: Id, month: Month): RawBuilder<unknown> {
-  return sql`select f.customer_id, f.currency, sum(f.due_amount) as due_amount
-    from usage.month_sums f where f.partner_id = ${partnerId} and f.month = ${firstDay(month)}::date
-    group by f.customer_id, f.currency`;
+/** Month-to-date amounts due by customer in one currency (details, near real time): month sums of the current cycle. */
+export function dueOfMonth(partnerId: Id, month: Month, currency = 'CNY'): RawBuilder<unknown> {
+  return sql`select f.customer_id, sum(f.due_amount) as due_amount
+    from usage.month_sums f where f.partner_id = ${partnerId} and f.month = ${firstDay(month)}::date and f.currency = ${currency}
+    group by f.customer_id`;
 }
 
 /** Everything a customer of the list must meet: associated, in scope at present, and each part of the filter. */
@@ -105,12 +107,12 @@ function managerConditions(filter: CustomerFilter): RawBuilder<unknown>[] {
   return conditions;
 }
 
-/** Amounts of different currencies are never added: one currency within the limits is enough; nothing consumed is zero. */
+/** Amounts of different currencies are neither added nor compared: the limits are of one; nothing consumed in it is zero. */
 function consumptionCondition(partnerId: Id, month: Month, filter: CustomerFilter): RawBuilder<unknown> | null {
   const { consumptionMin: min, consumptionMax: max } = filter;
   if (min === undefined && max === undefined) return null;
   const within = (amount: RawBuilder<unknown>) => sql`(${min ?? null}::numeric is null or ${amount} >= ${min ?? null}::numeric) and (${max ?? null}::numeric is null or ${amount} <= ${max ?? null}::numeric)`;
   return sql`c.customer_id in (
-    select a.customer_id from customers.customers a left join (${dueOfMonth(partnerId, month)}) d on d.customer_id = a.customer_id
+    select a.customer_id from customers.customers a left join (${dueOfMonth(partnerId, month, filter.currency)}) d on d.customer_id = a.customer_id
     where a.partner_id = ${partnerId} and ${within(sql`coalesce(d.due_amount, 0)`)})`;
 }

@@ -52,10 +52,6 @@ export function customerColumns(ownPartnerId: Id, month: Month): RawBuilder<unkn
       where f.partner_id = c.partner_id and f.customer_id = c.customer_id and f.month = ${firstDay(month)}::date group by f.currency) d) as month_to_date`;
 }
 
-/** A customer's consumption for sorting: the largest amount of any one currency, zero when nothing was consumed. */
-function largestDue(partnerId: Id, month: Month): RawBuilder<unknown> {
-  return sql`left join (select d.customer_id, max(d.due_amount) as largest from (${dueOfMonth(partnerId, month)}) d group by d.customer_id) x on x.customer_id = c.customer_id`;
-}
 
 function orderBy(sort: Sort): RawBuilder<unknown> {
   const direction = sort.startsWith('-') ? sql`desc` : sql`asc`;
@@ -68,7 +64,7 @@ function orderBy(sort: Sort): RawBuilder<unknown> {
       return sql`lower(c.account_name) ${direction}, c.customer_id ${direction}`;
     case 'consumption':
     case '-consumption':
-      return sql`coalesce(x.largest, 0) ${direction}, c.customer_id ${direction}`;
+      return sql`coalesce(x.due_amount, 0) ${direction}, c.customer_id ${direction}`;
   }
 }
 
@@ -76,7 +72,7 @@ export async function listPage(ctx: Ctx, partnerId: Id, month: Month, filter: Cu
   const byConsumption = sort.endsWith('consumption');
   const found = await sql<CustomerRow>`
     select ${customerColumns(ctx.actor.partnerId, month)}
-    from ${CUSTOMERS} ${byConsumption ? largestDue(partnerId, month) : sql``}
+    from ${CUSTOMERS} ${byConsumption ? sql`left join (${dueOfMonth(partnerId, month, filter.currency)}) x on x.customer_id = c.customer_id` : sql``}
     where ${matches(ctx, partnerId, month, filter)}
     order by ${orderBy(sort)} limit ${place.limit} offset ${place.offset}`.execute(ctx.tx);
   return found.rows;

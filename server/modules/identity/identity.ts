@@ -20,6 +20,7 @@ import * as store from './store.ts';
 export const SESSION_MS = 12 * 3600_000;
 const TOUCH_MS = 5 * 60_000;
 export { passwordFault } from './rules.ts';
+export { deleteEndedSessions } from './store.ts';
 export type { MemberRow, PartnerRow, RoleRow } from './store.ts';
 
 const roleKind = (role: store.RoleRow): RoleKind => role.preset ?? 'custom';

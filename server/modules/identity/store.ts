@@ -98,6 +98,11 @@ export async function deleteOtherSessions(tx: Tx, memberId: Id, keepHash: string
   await sql`delete from identity.sessions where member_id = ${memberId} and token_hash <> ${keepHash}`.execute(tx);
 }
 
+/** Sessions that are over, of every partner. What the sight of the operator lets through is what is over (db/migrations). */
+export async function deleteEndedSessions(tx: Tx): Promise<number> {
+  return Number((await sql`delete from identity.sessions where expires_at < now()`.execute(tx)).numAffectedRows ?? 0n);
+}
+
 export async function listSessions(tx: Tx, memberId: Id, now: Date): Promise<{ token_hash: string; ip: string; user_agent: string; created_at: Date; seen_at: Date }[]> {
   return (await sql<{ token_hash: string; ip: string; user_agent: string; created_at: Date; seen_at: Date }>`
     select token_hash, ip, user_agent, created_at, seen_at from identity.sessions where member_id = ${memberId} and expires_at > ${now} order by seen_at desc limit 50`.execute(tx)).rows;

@@ -10,6 +10,7 @@ import type { Access, BodyOf, Endpoint, OutputIn, ParamsOf, QueryOf } from '../.
 import { type FieldFault, type Problem, problem } from '../../../contract/errors.ts';
 import type { Permission } from '../../../contract/permissions.ts';
 import type { Actor, Ctx } from '../context.ts';
+import { systemNow } from '../clock.ts';
 import type { Stored } from '../files/storage.ts';
 
 /** An uploaded file, its bytes already stored before the transaction began; `recordFile` gives it a row. */
@@ -127,7 +128,7 @@ export async function withIdempotency(ctx: Ctx, endpoint: Endpoint, key: string 
   const hash = createHash('sha256').update(`${endpoint.id}\n${canonical(content)}`).digest('hex');
   const claim = await sql<{ key: string }>`
     insert into platform.idempotency_keys (partner_id, member_id, key, endpoint, content_hash, status, created_at)
-    values (${actor.partnerId}, ${actor.memberId}, ${key}, ${endpoint.id}, ${hash}, 0, ${ctx.now})
+    values (${actor.partnerId}, ${actor.memberId}, ${key}, ${endpoint.id}, ${hash}, 0, ${systemNow()})
     on conflict do nothing returning key`.execute(tx);
   if (claim.rows.length === 0) {
     const kept = await sql<{ content_hash: string; answer: unknown }>`
@@ -142,6 +143,12 @@ export async function withIdempotency(ctx: Ctx, endpoint: Endpoint, key: string 
     update platform.idempotency_keys set status = 200, answer = ${JSON.stringify(withoutSecrets(endpoint, answer))}::jsonb
     where partner_id = ${actor.partnerId} and member_id = ${actor.memberId} and key = ${key}`.execute(tx);
   return { answer, replayed: false };
+}
+
+/** Keys nobody can still be retrying with. What the sight of the operator lets through is what is old enough (db/migrations). */
+export async function sweepIdempotencyKeys({ tx }: Ctx): Promise<number> {
+  const gone = await sql`delete from platform.idempotency_keys where created_at < now() - interval '7 days'`.execute(tx);
+  return Number(gone.numAffectedRows ?? 0n);
 }
 
 /** A secret shown once is not kept for replay: the replay carries an empty one. */

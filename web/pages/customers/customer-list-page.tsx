@@ -18,6 +18,8 @@ import { CustomerPanel } from './customer-panel.tsx';
 type Row = RowOf<typeof listCustomers>;
 const VERIFIED = ['none', '-1', '0', '1', '2', '3'] as const;
 const TYPES = ['-1', '0', '1'] as const;
+/** What partners bill in first, then every other currency this browser knows. */
+const CURRENCIES = [...new Set(['CNY', 'USD', 'EUR', 'HKD', ...Intl.supportedValuesOf('currency')])];
 export const verifiedKey = (value: number | null) => VERIFIED.find((known) => known === String(value)) ?? 'none';
 export const frozenKey = (value: number) => (value === 1 ? '1' : value === 2 ? '2' : '0');
 export const typeKey = (value: number) => TYPES.find((known) => known === String(value)) ?? '-1';
@@ -55,6 +57,7 @@ export function CustomerListPage(): ReactNode {
       { kind: 'yes-no', key: 'frozen', label: say('customers:field.frozen') },
       { kind: 'choice', key: 'customerType', label: say('customers:field.customerType'), choices: TYPES.map((value) => ({ value, label: say(`customers:type.${value}`) })) },
       { kind: 'amount', key: 'consumption', label: say('customers:field.monthToDate'), currency: 'CNY' },
+      { kind: 'choice', key: 'currency', label: say('customers:filter.currency'), choices: CURRENCIES.map((value) => ({ value, label: value })) },
       { kind: 'yes-no', key: 'unassigned', label: say('customers:field.unassigned'), place: 'bar' },
     ],
     [say, tabKey],
