@@ -108,7 +108,7 @@ export function ListPage<const E extends Endpoint, const T extends Endpoint = En
         </span>
       </div>
       <div className="pc-list-body">
-        <div className={`pc-list-main${read.isPlaceholderData ? ' pc-busy' : ''}`}>
+        <div className={`pc-list-main${read.isPlaceholderData ? ' pc-busy' : ''}`} aria-busy={read.isPlaceholderData}>
           {read.error ? (
             <ProblemView problem={read.error} onRetry={() => void read.refetch()} />
           ) : (

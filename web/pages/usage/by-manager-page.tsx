@@ -77,7 +77,7 @@ export function ByManagerPage(): ReactNode {
       {read.error ? <ProblemView problem={read.error} onRetry={() => void read.refetch()} /> : null}
       {read.isPending ? <Skeleton active paragraph={{ rows: 8 }} /> : null}
       {read.data && read.data.totals.length === 0 ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<div className="pc-empty"><strong>{say('usage:byManager.empty')}</strong><span>{say('usage:summary.emptyHint')}</span></div>} /> : null}
-      <div className={read.isPlaceholderData ? 'pc-busy' : undefined}>
+      <div className={read.isPlaceholderData ? 'pc-busy' : undefined} aria-busy={read.isPlaceholderData}>
         {read.data?.totals.map((total) => (
           <ManagerMonth key={total.currency} total={total} items={read.data.items.filter((item) => item.currency === total.currency)} month={month} basis={basis} pace={paceOf(month, read.data.watermark)} same={same} />
         ))}

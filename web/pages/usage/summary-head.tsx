@@ -47,7 +47,7 @@ export function SummaryHead({ query }: { query: FilterQuery }): ReactNode {
     );
   }
   return (
-    <div className={read.isPlaceholderData ? 'pc-busy' : undefined}>
+    <div className={read.isPlaceholderData ? 'pc-busy' : undefined} aria-busy={read.isPlaceholderData}>
       <Sums items={currencies.flatMap((head) => headItems(head, same, pace, say))} busy={read.isPlaceholderData} />
       <div className="pc-usage-views">
         <Segmented<View> size="small" aria-label={say('usage:view.label')} value={view} onChange={(next) => setView(next === 'means' ? undefined : next)} options={VIEWS.map((value) => ({ value, label: say(`usage:view.${value}`) }))} />
