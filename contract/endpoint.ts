@@ -30,6 +30,8 @@ export interface Endpoint {
   readonly raw?: 'download' | 'upload';
   /** Write that needs an Idempotency-Key; `natural` = repeating changes nothing more. Reads leave it out. */
   readonly idempotency?: 'key' | 'natural';
+  /** Fields of the answer that are secret: not kept, so a replay of the same key carries them empty. */
+  readonly shownOnce?: readonly string[];
   readonly errors?: readonly ErrorCode[];
   readonly module: string;
 }

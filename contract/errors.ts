@@ -39,6 +39,8 @@ export const ERRORS = {
   'identity.roles_count': { status: 422, params: [] },
   'identity.roles_exclusive': { status: 422, params: ['role', 'other'] },
   'identity.role_unknown': { status: 422, params: ['role'] },
+  'identity.last_administrator': { status: 409, params: [] },
+  'identity.has_customers': { status: 409, params: ['customers'] },
   'identity.too_many_keys': { status: 409, params: ['limit'] },
   'identity.key_unknown': { status: 404, params: [] },
   'identity.member_unknown': { status: 404, params: [] },

@@ -15,6 +15,7 @@ import { registerConsole } from './doors/console.ts';
 import { runsBindings } from './doors/runs.ts';
 import { demoLoaded } from './demo/demo.ts';
 import type { House } from './house.ts';
+import { memberDuties } from './modules/assignment/assignment.ts';
 import { assignmentBindings } from './modules/assignment/endpoints.ts';
 import { customersBindings } from './modules/customers/endpoints.ts';
 import { exportsBindings } from './modules/exports/endpoints.ts';
@@ -51,7 +52,7 @@ export function consoleBindings(house: House): Binding[] {
 }
 
 function identityPartsOf(house: House) {
-  return { sealer: house.sealer, clock: house.clock, site: house.config.site, vendorName: house.config.vendorName };
+  return { sealer: house.sealer, clock: house.clock, site: house.config.site, vendorName: house.config.vendorName, duties: memberDuties };
 }
 
 export async function createApp(house: House): Promise<App> {

@@ -4,9 +4,10 @@ import { assignmentEndpoints } from './assignment.ts';
 import { customersEndpoints } from './customers.ts';
 import { identityEndpoints } from './identity.ts';
 import { intakeEndpoints } from './intake.ts';
+import { membersEndpoints } from './members.ts';
 import { runsEndpoints } from './runs.ts';
 import { usageEndpoints } from './usage.ts';
 
 export const consoleEndpoints: readonly Endpoint[] = [
-  ...identityEndpoints, ...runsEndpoints, ...customersEndpoints, ...assignmentEndpoints, ...usageEndpoints, ...intakeEndpoints,
+  ...identityEndpoints, ...membersEndpoints, ...runsEndpoints, ...customersEndpoints, ...assignmentEndpoints, ...usageEndpoints, ...intakeEndpoints,
 ];

@@ -39,7 +39,7 @@ export const assignmentHistory = defineEndpoint({
   id: 'assignment.history', module: 'assignment', method: 'GET', path: '/api/assignment/history', access: 'assignment.view',
   summary: 'Who managed which customer from when to when, by manager or by customer, with the days that count (last day included; no `From` = no day counts, no `To` = it goes on).',
   query: z.strictObject({ customerId: id.optional(), memberId: id.optional(), ...offsetPage }),
-  output: z.object({ items: z.array(z.object({ spanId: id, customerId: id, customerName: masked, memberId: id, managerName: masked, assignedAt: instant, unassignedAt: instant.nullable(), door, assignedByName: z.string(), endedByName: z.string(), boardFrom: day.nullable(), boardTo: day.nullable(), secondFrom: day.nullable(), secondTo: day.nullable() })), total: z.number() }),
+  output: z.object({ items: z.array(z.object({ spanId: id, customerId: id, customerName: masked, memberId: id, managerName: masked, assignedAt: instant, unassignedAt: instant.nullable(), door, assignedByName: masked, endedByName: masked, boardFrom: day.nullable(), boardTo: day.nullable(), secondFrom: day.nullable(), secondTo: day.nullable() })), total: z.number() }),
 });
 export const listTeams = defineEndpoint({
   id: 'assignment.teams', module: 'assignment', method: 'GET', path: '/api/assignment/teams', access: 'assignment.view',

@@ -49,7 +49,7 @@ export const customerTimeline = defineEndpoint({
   id: 'customers.timeline', module: 'customers', method: 'GET', path: '/api/customers/:customerId/timeline', access: ['customers.list', 'customers.resellers'],
   summary: 'What happened to this customer: association, manager changes, and entries of the operation log.',
   params: z.strictObject({ customerId: id }),
-  output: z.object({ items: z.array(z.object({ at: instant, kind: z.string(), actor: z.string(), params: z.record(z.string(), z.string()) })) }),
+  output: z.object({ items: z.array(z.object({ at: instant, kind: z.string(), actor: masked, params: z.record(z.string(), z.string()) })) }),
   errors: ['customers.unknown'],
 });
 export const customerConsumption = defineEndpoint({

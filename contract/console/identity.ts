@@ -1,4 +1,4 @@
-/** Sign-in, own profile, own credentials, members and partners as far as part 1 needs them. */
+/** Sign-in, own profile, own credentials, partners; members are in members.ts. */
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
 import { ALL_PERMISSIONS } from '../permissions.ts';
@@ -12,7 +12,7 @@ export const partner = z.object({ partnerId: id, number: z.string(), name: z.str
 export const session = z.object({
   member: z.object({ memberId: id, login: z.string(), name: z.string(), kind: z.enum(['operator', 'partner', 'customer']), language }),
   partner,
-  /** Resellers under a distributor, or all partners for the operator; empty for others. */
+  /** Resellers under a distributor for who holds 云经销商的客户; all partners for the operator, the default one first; empty for others. */
   otherPartners: z.array(partner),
   roles: z.array(role),
   permissions: z.array(permission),
@@ -68,7 +68,7 @@ export const credentials = defineEndpoint({
   }),
 });
 export const createKey = defineEndpoint({
-  id: 'identity.createKey', module: 'identity', method: 'POST', path: '/api/credentials/keys', access: 'credentials.manage', idempotency: 'key',
+  id: 'identity.createKey', module: 'identity', method: 'POST', path: '/api/credentials/keys', access: 'credentials.manage', idempotency: 'key', shownOnce: ['secret'],
   summary: 'New access key; the secret is in this answer and never again.',
   body: z.strictObject({ label: text(64).min(1) }),
   output: z.object({ accessKey: z.string(), secret: z.string(), label: z.string() }), errors: ['identity.too_many_keys'],
@@ -89,15 +89,9 @@ export const listPartners = defineEndpoint({
   query: z.strictObject({ q: text(64).optional(), tier: z.enum(['solution-provider', 'distributor', 'reseller', 'operator']).optional(), ...offsetPage }),
   output: z.object({ total: z.number(), items: z.array(partner.extend({ parentName: z.string().nullable(), members: z.number(), customers: z.number(), createdAt: instant })) }),
 });
-export const listMembers = defineEndpoint({
-  id: 'identity.listMembers', module: 'identity', method: 'GET', path: '/api/members', access: 'members.manage',
-  summary: 'Members of the partner with their roles.',
-  query: z.strictObject({ q: text(64).optional(), state: z.enum(['active', 'disabled']).optional(), ...offsetPage }),
-  output: z.object({ total: z.number(), items: z.array(z.object({ memberId: id, login: z.string(), name: z.string(), mobile: z.string(), email: z.string(), state: z.enum(['active', 'disabled']), roles: z.array(role), supervisorName: z.string().nullable(), customers: z.number(), createdAt: instant })) }),
-});
 export const setClock = defineEndpoint({
   id: 'clock.set', module: 'platform', method: 'POST', path: '/api/operator/clock', access: 'operator', idempotency: 'natural',
   summary: 'Set the movable business clock; due jobs run before the answer.',
   body: z.strictObject({ now: instant }), output: z.object({ now: instant, jobs: z.number() }), errors: ['clock.not_movable', 'clock.backwards'],
 });
-export const identityEndpoints = [signIn, readSession, signOut, readProfile, changeProfile, changePassword, credentials, createKey, changeKey, deleteKey, listPartners, listMembers, setClock] as const;
+export const identityEndpoints = [signIn, readSession, signOut, readProfile, changeProfile, changePassword, credentials, createKey, changeKey, deleteKey, listPartners, setClock] as const;

@@ -1,13 +1,13 @@
 /** Long work and exported files: rows a person can leave and come back to. */
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
-import { id, instant, page, text } from './shapes.ts';
+import { id, instant, masked, page, text } from './shapes.ts';
 
 export const run = z.object({
   runId: id, kind: z.string(), state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']), title: z.string(), partnerName: z.string(),
   done: z.number(), total: z.number().nullable(), unit: z.string(), ratePerSecond: z.number().nullable(), secondsLeft: z.number().nullable(),
   counts: z.record(z.string(), z.union([z.number(), z.string()])), error: z.object({ code: z.string(), params: z.record(z.string(), z.string()) }).nullable(),
-  requestedBy: z.string(), createdAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), cancellable: z.boolean(),
+  requestedBy: masked, createdAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), cancellable: z.boolean(),
 });
 export const listRuns = defineEndpoint({
   id: 'runs.list', module: 'platform', method: 'GET', path: '/api/runs', access: 'member',
@@ -36,7 +36,7 @@ export const exportTask = z.object({
   selectedCount: z.number().nullable(),
   /** Why it failed, as in a run. */
   error: z.object({ code: z.string(), params: z.record(z.string(), z.string()) }).nullable(),
-  rows: z.number(), files: z.array(z.object({ name: z.string(), bytes: z.number(), rows: z.number() })), runId: id, createdBy: z.string(), createdAt: instant, finishedAt: instant.nullable(), expiresAt: instant.nullable(),
+  rows: z.number(), files: z.array(z.object({ name: z.string(), bytes: z.number(), rows: z.number() })), runId: id, createdBy: masked, createdAt: instant, finishedAt: instant.nullable(), expiresAt: instant.nullable(),
 });
 export const createExport = defineEndpoint({
   id: 'exports.create', module: 'exports', method: 'POST', path: '/api/exports', access: ['customers.export', 'consumption.export'], idempotency: 'key',

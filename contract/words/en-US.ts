@@ -7,6 +7,7 @@ import { errors } from './en-US/errors.ts';
 import { intake } from './en-US/intake.ts';
 import { intakeReasons } from './en-US/intake-reasons.ts';
 import { home } from './en-US/home.ts';
+import { members } from './en-US/members.ts';
 import { permissions } from './en-US/permissions.ts';
 import { rules } from './en-US/rules.ts';
 import { runs } from './en-US/runs.ts';
@@ -17,4 +18,4 @@ import type { zhCN } from './zh-CN.ts';
 
 type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
 
-export const enUS: Complete<typeof zhCN> = { account, assignment, consumptionRules, customers, errors, intake, intakeReasons, home, permissions, rules, runs, shell, ui, usage };
+export const enUS: Complete<typeof zhCN> = { account, assignment, consumptionRules, customers, errors, intake, intakeReasons, home, members, permissions, rules, runs, shell, ui, usage };

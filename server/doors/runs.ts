@@ -5,6 +5,7 @@
 import * as contract from '../../contract/console/runs.ts';
 import { problem } from '../../contract/errors.ts';
 import { ID_PATTERN, type Id } from '../../contract/values/id.ts';
+import { maskName } from '../../contract/values/mask.ts';
 import { recordAudit } from '../modules/audit/audit.ts';
 import { describeSession } from '../modules/identity/identity.ts';
 import { systemNow } from '../platform/clock.ts';
@@ -98,7 +99,7 @@ function runOut(ctx: Ctx, parts: RunsParts, run: RunRow, names: ReadonlyMap<Id, 
   return {
     runId: run.run_id, kind: run.kind, state: run.state, title: runTitle(run, ctx.actor.language), partnerName: names.get(run.partner_id) ?? '',
     done: Number(run.progress_done), total: run.progress_total === null ? null : Number(run.progress_total), unit: run.progress_unit ?? '', ...paceOf(run, systemNow()),
-    counts: run.counts, error: run.error, requestedBy: run.requested_name,
+    counts: run.counts, error: run.error, requestedBy: run.requested_by === null ? run.requested_name : maskName(run.requested_name),
     createdAt: run.created_at.toISOString(), startedAt: run.started_at?.toISOString() ?? null, finishedAt: run.finished_at?.toISOString() ?? null,
     cancellable: open && !run.cancel_asked && kindOf(parts, run)?.cancellable === true,
   };

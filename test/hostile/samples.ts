@@ -14,6 +14,8 @@ export interface Target {
   readonly memberId: string;
   readonly otherMemberId: string;
   readonly supervisorId: string;
+  /** The partner's role of an account manager. */
+  readonly roleId: string;
   readonly recordId: string;
   /** A run that waits (an export), one that is done (a file), an export that is done. */
   readonly openRunId: string;
@@ -52,7 +54,14 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'identity.changeKey': (t) => ({ params: { accessKey: t.accessKey }, body: { state: 'active' } }),
   'identity.deleteKey': (t) => ({ params: { accessKey: t.accessKey } }),
   'identity.listPartners': () => ({ query: { q: '公司' } }),
-  'identity.listMembers': () => ({ query: { state: 'active' } }),
+  'identity.listMembers': (t) => ({ query: { partnerId: t.partnerId, state: 'active', roleId: t.roleId } }),
+  'identity.listRoles': (t) => ({ query: { partnerId: t.partnerId } }),
+  'identity.previewMember': (t) => ({ query: { partnerId: t.partnerId, memberId: t.otherMemberId, roleIds: t.roleId, state: 'disabled' } }),
+  'identity.createMember': (t) => ({ body: { partnerId: t.partnerId, login: `made-${newId()}`, name: '新成员', roleIds: [t.roleId] } }),
+  'identity.setRoles': (t) => ({ params: { memberId: t.otherMemberId }, body: { roleIds: [t.roleId] } }),
+  'identity.setMemberState': (t) => ({ params: { memberId: t.otherMemberId }, body: { state: 'active' } }),
+  'identity.resetPassword': (t) => ({ params: { memberId: t.otherMemberId } }),
+  'identity.revealMembers': (t) => ({ body: { column: 'mobile', memberIds: [t.memberId, t.supervisorId] } }),
   'clock.set': () => ({ body: { now: `${TODAY}:00+08:00` } }),
   'runs.list': () => ({ query: { limit: '5' } }),
   'runs.get': (t) => ({ params: { runId: t.openRunId } }),
@@ -110,7 +119,7 @@ export function sampleOf(endpoint: Endpoint, target: Target): Sample {
 /** Ids that belong to nobody. */
 export function unknownTarget(): Target {
   return {
-    partnerId: newId(), customerId: newId(), memberId: newId(), otherMemberId: newId(), supervisorId: newId(), recordId: newId(), openRunId: newId(), doneRunId: newId(), exportId: newId(),
+    partnerId: newId(), customerId: newId(), memberId: newId(), otherMemberId: newId(), supervisorId: newId(), roleId: newId(), recordId: newId(), openRunId: newId(), doneRunId: newId(), exportId: newId(),
     quarantineId: newId(), otherQuarantineId: newId(), subAccountKey: newId(), accessKey: 'AKIAUNKNOWN000000000',
   };
 }

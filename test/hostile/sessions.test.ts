@@ -4,8 +4,9 @@
  */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changePassword, credentials, listMembers, readProfile, readSession, signIn, signOut } from '../../contract/console/identity.ts';
+import { changePassword, credentials, readProfile, readSession, signIn, signOut } from '../../contract/console/identity.ts';
 import { listCustomers } from '../../contract/console/customers.ts';
+import { listMembers } from '../../contract/console/members.ts';
 import { createExport, downloadExport, getRun, listExports } from '../../contract/console/runs.ts';
 import { detailList } from '../../contract/console/usage.ts';
 import type { Id } from '../../contract/values/id.ts';

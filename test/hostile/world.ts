@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import { assignCustomers, setSupervisor } from '../../contract/console/assignment.ts';
 import { listQuarantine, listSubAccounts } from '../../contract/console/intake.ts';
+import { listRoles } from '../../contract/console/members.ts';
 import { createExport, listRuns } from '../../contract/console/runs.ts';
 import { detailList } from '../../contract/console/usage.ts';
 import type { Id } from '../../contract/values/id.ts';
@@ -70,11 +71,12 @@ async function settle(company: Company, tenant: Tenant): Promise<Omit<Target, 'o
   const quarantined = await operator.call(listQuarantine, { query: { partnerId, reason: 'due_is_not_list_less' } });
   const unmapped = await operator.call(listSubAccounts, { query: { partnerId } });
   const runs = await operator.call(listRuns, { query: { limit: '200' } });
+  const roles = await admin.call(listRoles);
   const records = await admin.call(detailList, { query: { month: MONTH } });
   const done = await admin.call(createExport, { body: { list: 'consumption-details', conditions: { month: MONTH } } });
   await company.running.drain();
   const target = {
-    partnerId, customerId, memberId, otherMemberId, supervisorId, recordId: records.items[0]?.recordId, doneRunId: runs.items.find((run) => run.partnerName === `${tenant} 公司` && run.kind !== 'export')?.runId,
+    partnerId, customerId, memberId, otherMemberId, supervisorId, roleId: roles.items.find((role) => role.preset === 'account-manager')?.roleId, recordId: records.items[0]?.recordId, doneRunId: runs.items.find((run) => run.partnerName === `${tenant} 公司` && run.kind !== 'export')?.runId,
     exportId: done.exportId, quarantineId: quarantined.items[0]?.quarantineId, otherQuarantineId: quarantined.items[1]?.quarantineId, subAccountKey: unmapped.items[0]?.subAccountKey,
     accessKey: await makeKey(company, tenant, company.members[ADMIN_OF[tenant]]),
   };
@@ -121,7 +123,7 @@ export async function secretsOf(world: HostileWorld, tenant: Tenant): Promise<st
   const found = await withTx(company.running.house.db, { partnerIds: [partnerId] }, (tx) => sql<{ text: string }>`
     select customer_id::text as text from customers.customers where partner_id = ${partnerId} union all select name from customers.customers where partner_id = ${partnerId}
     union all select account_name from customers.customers where partner_id = ${partnerId} union all select number from customers.customers where partner_id = ${partnerId}
-    union all select member_id::text from identity.members where partner_id = ${partnerId} union all select record_id::text from usage.fee_records where partner_id = ${partnerId}
+    union all select member_id::text from identity.members where partner_id = ${partnerId} union all select role_id::text from identity.roles where partner_id = ${partnerId} union all select record_id::text from usage.fee_records where partner_id = ${partnerId}
     union all select quarantine_id::text from usage.quarantine where partner_id = ${partnerId} union all select sub_account_key::text from usage.sub_accounts where partner_id = ${partnerId}
     union all select sub_account from usage.sub_accounts where partner_id = ${partnerId} union all select run_id::text from platform.runs where partner_id = ${partnerId}
     union all select export_id::text from exports.tasks where partner_id = ${partnerId} union all select access_key from identity.access_keys where partner_id = ${partnerId}

@@ -1,4 +1,4 @@
-/** The checks of sales section 13 that part 1 must hold, by their number: HTTP, a moved clock, figures to the last digit. */
+/** The checks of sales section 13 on customers and consumption, by their number: HTTP, a moved clock, figures to the last digit. Those on members: members.test.ts. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assignCustomers, listAssignable, replaceManager, unassignCustomers } from '../../contract/console/assignment.ts';
 import { listCustomers, revealColumn } from '../../contract/console/customers.ts';
@@ -81,7 +81,7 @@ describe('sales 13 #1 #2: whose day it is', () => {
   });
 });
 
-describe('sales 13 #3 #6 #8 #9 #10 #16 #17', () => {
+describe('sales 13 #6 #8 #9 #10 #16 #17', () => {
   let company: Company;
   const records: RecordOf[] = [
     { record_id: 'x1', account_name: 'own', day: '2026-03-05', due: '81.5', list_amount: '100', discount_amount: '18', commercial_discount_amount: '18', rounding_amount: '0.5', cash_amount: '50', voucher_amount: '20', cash_coupon_amount: '1.5', card_amount: '10' },
@@ -97,20 +97,6 @@ describe('sales 13 #3 #6 #8 #9 #10 #16 #17', () => {
     await company.moveTo('2026-03-20T00:00');
   });
   afterAll(() => company.close());
-
-  test('sales 13 #3: an account manager alone sees own customers only; with finance beside it all of them', async () => {
-    const see = async () => (await (await company.as('a')).call(listCustomers)).items.map((c) => c.customerId).sort();
-    expect(await see()).toEqual([company.customers['own']]);
-    const { sql } = await import('kysely');
-    const { withTx } = await import('../../server/platform/db/tx.ts');
-    const partnerId = company.partners.provider;
-    await withTx(company.running.house.db, { partnerIds: [partnerId] }, (tx) =>
-      sql`insert into identity.member_roles (partner_id, member_id, role_id) select ${partnerId}, ${company.members.a}, role_id from identity.roles where partner_id = ${partnerId} and sample = 'finance'`.execute(tx));
-    expect(await see()).toEqual([company.customers['own'], company.customers['theirs']].sort());
-    await withTx(company.running.house.db, { partnerIds: [partnerId] }, (tx) =>
-      sql`delete from identity.member_roles where member_id = ${company.members.a} and role_id in (select role_id from identity.roles where partner_id = ${partnerId} and sample = 'finance')`.execute(tx));
-    expect(await see()).toEqual([company.customers['own']]);
-  });
 
   test('sales 13 #6: by the manager door an assigned customer is not selectable and refused; the switch shows unassigned ones only', async () => {
     const admin = await company.as('admin');

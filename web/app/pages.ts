@@ -4,7 +4,8 @@
  */
 import { assignmentHistory, listTeams } from '../../contract/console/assignment.ts';
 import { getCustomer, listCustomers } from '../../contract/console/customers.ts';
-import { credentials, listMembers, listPartners } from '../../contract/console/identity.ts';
+import { credentials, listPartners } from '../../contract/console/identity.ts';
+import { listMembers } from '../../contract/console/members.ts';
 import { listQuarantine, listSubAccounts, uploadFile } from '../../contract/console/intake.ts';
 import { listExports } from '../../contract/console/runs.ts';
 import { detailList, discountDetail, explainRecord, proofs, summaryByManager, summaryList } from '../../contract/console/usage.ts';

@@ -2,11 +2,11 @@
  * The table of a list: sticky head, sort by the server, eyes in the heads of masked columns, rows to tick, skeleton
  * while the first page is on its way. Widths are given, so nothing jumps and long names end in an ellipsis.
  */
-import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons';
-import { Button, Skeleton, Table, type TableProps, type TableRef } from 'antd';
+import { Skeleton, Table, type TableProps, type TableRef } from 'antd';
 import { createContext, type HTMLAttributes, type Key, type ReactNode, useContext, useEffect, useRef } from 'react';
 import { usePreferences } from '../app/appearance.tsx';
 import { useSay } from '../app/language.ts';
+import { Eye } from './eye.tsx';
 import { Help } from './help.tsx';
 import type { Column } from './list-column.tsx';
 import { useMedia } from './media.ts';
@@ -61,29 +61,14 @@ function OnlyInHead({ children }: { children: ReactNode }): ReactNode {
 }
 
 function ColumnHead<Row>({ column, reveals }: { column: Column<Row>; reveals: Reveals<Row> | undefined }): ReactNode {
-  const say = useSay();
   const real = useContext(InHead);
-  const open = reveals?.isOpen(column) ?? false;
   if (!real) return null;
   return (
     <span className="pc-column-head">
       <span className="pc-column-title">{column.title}</span>
       {column.help ? <Help>{column.help}</Help> : null}
       {column.masked && reveals ? (
-        <Button
-          type="text"
-          size="small"
-          className="pc-eye"
-          loading={reveals.isBusy(column)}
-          icon={open ? <EyeOutlined /> : <EyeInvisibleOutlined />}
-          aria-pressed={open}
-          aria-label={say(open ? 'ui:reveal.hide' : 'ui:reveal.show', { name: column.title })}
-          title={`${say(open ? 'ui:reveal.hide' : 'ui:reveal.show', { name: column.title })} · ${say('ui:reveal.note')}`}
-          onClick={(event) => {
-            event.stopPropagation();
-            reveals.toggle(column);
-          }}
-        />
+        <Eye name={column.title} open={reveals.isOpen(column)} busy={reveals.isBusy(column)} onPress={() => reveals.toggle(column)} />
       ) : null}
     </span>
   );

@@ -30,6 +30,8 @@ export const errors: ErrorWords = {
   'identity.roles_count': 'A member has at least one and at most three roles.',
   'identity.roles_exclusive': 'Role "{{role}}" cannot be combined with "{{other}}".',
   'identity.role_unknown': 'There is no role "{{role}}".',
+  'identity.last_administrator': 'This is the last active administrator: the role cannot be taken away, nor the member disabled. Appoint another administrator first.',
+  'identity.has_customers': 'This account manager still has {{customers}} customers, so the member cannot be disabled nor lose the role account manager. Take the customers back or give them to another manager first.',
   'identity.too_many_keys': 'A member has at most {{limit}} access keys.',
   'identity.key_unknown': 'There is no such access key.',
   'identity.member_unknown': 'There is no such member.',

@@ -30,6 +30,8 @@ export const errors: ErrorWords = {
   'identity.roles_count': '每个成员至少 1 个、最多 3 个角色。',
   'identity.roles_exclusive': '角色“{{role}}”不能与“{{other}}”同时授予。',
   'identity.role_unknown': '没有角色“{{role}}”。',
+  'identity.last_administrator': '这是最后一位启用的系统管理员，不能去掉该角色或停用。请先指定另一位系统管理员。',
+  'identity.has_customers': '该客户经理还负责 {{customers}} 个客户，不能停用或去掉“客户经理”角色。请先在客户分配中收回或更换客户经理。',
   'identity.too_many_keys': '每个成员最多 {{limit}} 个访问密钥。',
   'identity.key_unknown': '没有这个访问密钥。',
   'identity.member_unknown': '没有这个成员。',

@@ -16,6 +16,7 @@ export const rules = {
   amount: '应为金额：十进制文本，最多 12 位小数',
   currency: '应为三位大写币种代码',
   count: '应为非负整数',
+  login: '应为 3–64 位字母、数字、. _ @ -，以字母或数字开头',
   mobile: '应为 5–32 位数字、空格、+ 或 -',
   nul_byte: '不能包含空字符',
   half_character: '不能包含残缺的字符',

@@ -11,13 +11,14 @@ import type { Ctx } from '../../platform/context.ts';
 import { sqlState } from '../../platform/db/tx.ts';
 import { type AuditEntry, recordAudit } from '../audit/audit.ts';
 import { rewriteDaySpans } from './day-spans.ts';
-import { findActive, managersInScope, type Manager } from './managers.ts';
+import { findActive, holdMembers, managersInScope, type Manager } from './managers.ts';
 import { partnerOfQuery } from './partner-of-query.ts';
 import * as store from './store.ts';
 
 export { daySpansAsOf } from './as-of.ts';
 export { proveDaySpans } from './day-spans.ts';
 export { managerNames } from './managers.ts';
+export { memberDuties } from './member-duties.ts';
 export { partnerOfQuery, partnersReadable } from './partner-of-query.ts';
 export type { LoadedSpan } from './store.ts';
 export { type LoadedMembership, loadTeams, setSupervisor } from './teams.ts';
@@ -67,6 +68,7 @@ export async function unassignCustomers(ctx: Ctx, customerIds: readonly Id[]): P
  */
 export async function assignByLink(ctx: Ctx, customerId: Id, memberId: Id, at: Date): Promise<boolean> {
   const partnerId = ctx.actor.partnerId;
+  await holdMembers(ctx, partnerId, [memberId]);
   const [manager] = await findActive(ctx, partnerId, [memberId], 'account-manager');
   if (!manager) throw problem('assignment.manager_unknown');
   await store.lockCustomers(ctx, partnerId, [customerId]);
@@ -103,6 +105,7 @@ function assertMayAssign(ctx: Ctx): void {
 /** The manager customers may be given to: active, with the role, and for a supervisor one of the team (sales 4.3). */
 async function managerToAssign(ctx: Ctx, partnerId: Id, memberId: Id): Promise<Manager> {
   assertMayAssign(ctx);
+  await holdMembers(ctx, partnerId, [memberId]);
   const [manager] = await findActive(ctx, partnerId, [memberId], 'account-manager');
   const inScope = await sql<{ found: boolean }>`
     select true as found from identity.members m where m.partner_id = ${partnerId} and m.member_id = ${memberId} and ${managersInScope(ctx, partnerId, 'm.member_id')}`.execute(ctx.tx);

@@ -26,7 +26,7 @@ const assignableOut = (row: listings.AssignableRow) => ({
 const historyOut = (row: listings.HistoryRow) => ({
   spanId: row.span_id, customerId: row.customer_id, customerName: row.customer_name === '' ? maskAccount(row.account_name) : maskName(row.customer_name),
   memberId: row.manager_id, managerName: maskName(row.manager_name), assignedAt: row.assigned_at.toISOString(), unassignedAt: row.unassigned_at?.toISOString() ?? null,
-  door: row.door, assignedByName: row.assigned_by_name ?? '', endedByName: row.ended_by_name ?? '',
+  door: row.door, assignedByName: maskName(row.assigned_by_name ?? ''), endedByName: maskName(row.ended_by_name ?? ''),
   boardFrom: row.board_from, boardTo: row.board_last, secondFrom: row.second_from, secondTo: row.second_last,
 });
 

@@ -154,12 +154,23 @@ export async function listHistory(ctx: Ctx, query: HistoryQuery): Promise<{ rows
   return { rows: rows.rows, total: count.rows[0]?.total ?? 0 };
 }
 
+/** Managers who once stood under this supervisor: their days then are still among the figures (sales 11 #9). */
+function wereOfTeam(ctx: Ctx): RawBuilder<boolean> {
+  if (ctx.actor.scope !== 'team') return sql<boolean>`false`;
+  return sql<boolean>`exists (select 1 from assignment.team_spans t where t.partner_id = m.partner_id and t.manager_id = m.member_id and t.supervisor_id = ${ctx.actor.memberId}::uuid)`;
+}
+
+/** Managers, present or past, of a customer in scope: the history of that customer names them. */
+function managedVisible(ctx: Ctx): RawBuilder<boolean> {
+  return sql<boolean>`exists (select 1 from assignment.spans s where s.partner_id = ${ctx.actor.partnerId} and s.partner_id = m.partner_id and s.manager_id = m.member_id and ${isVisible(ctx, 'now', 's')})`;
+}
+
 /** The managers among `memberIds` whose names the member may read in full; for the eye button. */
 export async function readManagers(ctx: Ctx, memberIds: readonly Id[]): Promise<{ member_id: Id; name: string; login: string }[]> {
   const found = await sql<{ member_id: Id; name: string; login: string }>`
     select m.member_id, m.name, m.login from identity.members m
     where m.partner_id = any(${partnersReadable(ctx)}::uuid[]) and m.kind = 'partner' and m.member_id = any(${[...memberIds]}::uuid[])
-      and (${managersInScope(ctx, ctx.actor.partnerId, 'm.member_id')} or m.member_id = ${ctx.actor.memberId}::uuid)
+      and (${managersInScope(ctx, ctx.actor.partnerId, 'm.member_id')} or m.member_id = ${ctx.actor.memberId}::uuid or ${wereOfTeam(ctx)} or ${managedVisible(ctx)})
     order by m.member_id`.execute(ctx.tx);
   return found.rows;
 }

@@ -31,6 +31,14 @@ export async function findActive(ctx: Ctx, partnerId: Id, memberIds: readonly Id
 }
 
 /**
+ * Holds members who are about to be given customers or managers, and waits for who is changing their roles or state: a
+ * statement of its own before they are judged, so that they are judged as they are then.
+ */
+export async function holdMembers(ctx: Ctx, partnerId: Id, memberIds: readonly Id[]): Promise<void> {
+  await sql`select member_id from identity.members where partner_id = ${partnerId} and member_id = any(${[...memberIds]}::uuid[]) order by member_id for share`.execute(ctx.tx);
+}
+
+/**
  * Condition on a member: own scope → the member alone; team → the managers of the team at present; all → everybody;
  * none → nobody. `column` holds a member's id, e.g. `m.member_id`.
  */

@@ -10,7 +10,7 @@ import { maskName } from '../../../contract/values/mask.ts';
 import { newId } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { recordAudit } from '../audit/audit.ts';
-import { findActive, holdsRole, managersInScope } from './managers.ts';
+import { findActive, holdMembers, holdsRole, type Manager, managersInScope } from './managers.ts';
 import { partnerOfQuery } from './partner-of-query.ts';
 import { type Hold, teamDays } from './rules.ts';
 
@@ -26,12 +26,24 @@ export async function setSupervisor(ctx: Ctx, managerIds: readonly Id[], supervi
   const partnerId = await partnerOfQuery(ctx);
   if (ctx.actor.scope !== 'all') throw problem('access.denied', { permission: 'assignment.teams' });
   const asked = [...new Set(managerIds)];
+  if (supervisorId !== null) await holdMembers(ctx, partnerId, [supervisorId]);
   const [supervisor] = supervisorId === null ? [] : await findActive(ctx, partnerId, [supervisorId], 'supervisor');
   if (supervisorId !== null && !supervisor) throw problem('assignment.not_supervisor');
   const managers = await lockManagers(ctx, partnerId, asked);
   if (managers.length < asked.length) throw problem('assignment.manager_unknown');
+  return { changed: await move(ctx, partnerId, managers, supervisor ?? null) };
+}
+
+/** Those managers stand under no supervisor from now on; for who stops being a supervisor or a manager. */
+export async function releaseManagers(ctx: Ctx, partnerId: Id, managerIds: readonly Id[]): Promise<void> {
+  await move(ctx, partnerId, await lockManagers(ctx, partnerId, managerIds), null);
+}
+
+/** Writes one change of supervisor for managers that are locked; answers how many it changed. */
+async function move(ctx: Ctx, partnerId: Id, managers: readonly Membership[], supervisor: Manager | null): Promise<number> {
+  const supervisorId = supervisor?.member_id ?? null;
   const changing = managers.filter((manager) => manager.supervisor_id !== supervisorId);
-  if (changing.length === 0) return { changed: 0 };
+  if (changing.length === 0) return 0;
   const ids = changing.map((manager) => manager.manager_id);
   await endMemberships(ctx, partnerId, ids);
   if (supervisorId !== null) await beginMemberships(ctx, partnerId, ids, supervisorId);
@@ -41,7 +53,7 @@ export async function setSupervisor(ctx: Ctx, managerIds: readonly Id[], supervi
     action: 'assignment.supervisor_changed', objectKind: 'member', objectId: manager.manager_id, objectName: maskName(manager.manager_name), partnerId,
     before: { supervisorId: manager.supervisor_id, supervisor: nameOf(manager.supervisor_name) }, after: { supervisorId, supervisor: nameOf(supervisor?.name) },
   })));
-  return { changed: changing.length };
+  return changing.length;
 }
 
 /** Two administrators at once take turns on the managers' own rows, locked in order of id. */

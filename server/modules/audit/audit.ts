@@ -77,6 +77,8 @@ async function append(ctx: Ctx, partnerId: Id, entries: readonly AuditEntry[]): 
 
 export interface AuditRow {
   readonly at: Date;
+  /** Null: no person, the system itself. */
+  readonly member_id: Id | null;
   readonly member_name: string;
   readonly action: string;
   readonly before: unknown;
@@ -86,7 +88,7 @@ export interface AuditRow {
 /** Entries about one object, newest first; the time line of a detail page. */
 export async function listObjectEntries(ctx: Ctx, partnerId: Id, objectKind: string, objectId: string, limit = 200): Promise<AuditRow[]> {
   const found = await sql<AuditRow>`
-    select at, member_name, action, before, after from audit.entries
+    select at, member_id, member_name, action, before, after from audit.entries
     where partner_id = ${partnerId} and object_kind = ${objectKind} and object_id = ${objectId} order by sequence desc limit ${limit}`.execute(ctx.tx);
   return found.rows;
 }

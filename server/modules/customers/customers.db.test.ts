@@ -186,10 +186,10 @@ describe('one customer (sales 3.3)', () => {
     await world.as('admin', (ctx) => replaceManager(ctx, world.members.li, [delta.customerId]));
     const { items } = await world.call('admin', contract.customerTimeline, { params: { customerId: delta.customerId } });
     expect(items.map((item) => [item.kind, item.actor, item.params])).toEqual([
-      ['manager.assigned', '管理员', { manager: '李*', door: 'customer' }],
-      ['manager.unassigned', '管理员', { manager: '张**', door: 'customer' }],
-      ['customers.created', '管理员', { source: 'sub-account', associationType: 'resale' }],
-      ['manager.assigned', '管理员', { manager: '张**', door: 'customer' }],
+      ['manager.assigned', '管**', { manager: '李*', door: 'customer' }],
+      ['manager.unassigned', '管**', { manager: '张**', door: 'customer' }],
+      ['customers.created', '管**', { source: 'sub-account', associationType: 'resale' }],
+      ['manager.assigned', '管**', { manager: '张**', door: 'customer' }],
       ['association.began', '', { associationType: 'resale' }],
     ]);
     await world.as('admin', (ctx) => sql`update customers.customers set dissociated_at = ${ctx.now} where customer_id = ${delta.customerId}`.execute(ctx.tx));

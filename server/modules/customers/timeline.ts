@@ -64,9 +64,9 @@ export async function readTimeline(ctx: Ctx, partnerId: Id, customerId: Id): Pro
 
 function managedItems(span: ManagedRow): TimelineItem[] {
   const params = { manager: maskName(span.manager_name), door: span.door };
-  const began = { at: span.assigned_at.toISOString(), kind: 'manager.assigned', actor: span.assigned_by_name, params };
+  const began = { at: span.assigned_at.toISOString(), kind: 'manager.assigned', actor: maskName(span.assigned_by_name), params };
   if (span.unassigned_at === null) return [began];
-  return [{ at: span.unassigned_at.toISOString(), kind: 'manager.unassigned', actor: span.ended_by_name, params }, began];
+  return [{ at: span.unassigned_at.toISOString(), kind: 'manager.unassigned', actor: maskName(span.ended_by_name), params }, began];
 }
 
 /** Only these parameters of an entry may leave: the log holds more than a page may show. */
@@ -75,5 +75,5 @@ const SHOWN = ['source', 'associationType'] as const;
 function entryItem(entry: AuditRow): TimelineItem {
   const after = typeof entry.after === 'object' && entry.after !== null ? (entry.after as Record<string, unknown>) : {};
   const params = Object.fromEntries(SHOWN.flatMap((key) => (typeof after[key] === 'string' ? [[key, after[key]]] : [])));
-  return { at: entry.at.toISOString(), kind: entry.action, actor: entry.member_name, params };
+  return { at: entry.at.toISOString(), kind: entry.action, actor: entry.member_id === null ? entry.member_name : maskName(entry.member_name), params };
 }

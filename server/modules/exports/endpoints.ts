@@ -1,5 +1,6 @@
 /** Binds the export endpoints to the face of exports. */
 import * as contract from '../../../contract/console/runs.ts';
+import { maskName } from '../../../contract/values/mask.ts';
 import { type Binding, bound } from '../../platform/http/bind.ts';
 import type { FileStorage } from '../../platform/files/storage.ts';
 import * as exports from './exports.ts';
@@ -12,7 +13,7 @@ export interface ExportsParts {
 function taskOut(task: exports.TaskRow) {
   return {
     exportId: task.export_id, list: contract.exportable.parse(task.list), format: task.format, state: task.state, conditions: task.conditions, selectedCount: task.selected?.length ?? null, error: task.error,
-    rows: Number(task.rows), files: task.files.map(({ name, bytes, rows }) => ({ name, bytes, rows })), runId: task.run_id, createdBy: task.member_name,
+    rows: Number(task.rows), files: task.files.map(({ name, bytes, rows }) => ({ name, bytes, rows })), runId: task.run_id, createdBy: maskName(task.member_name),
     createdAt: task.created_at.toISOString(), finishedAt: task.finished_at?.toISOString() ?? null, expiresAt: task.expires_at?.toISOString() ?? null,
   };
 }

@@ -230,7 +230,7 @@ test('through the contract: created, listed with its conditions, downloaded', as
     });
   const body = { list: 'consumption-details', conditions: { month: '2026-03', q: '=1+1' }, selected: ['x', 'y'] };
   const made = contract.createExport.output.parse(await call(contract.createExport, { body }));
-  expect(made).toMatchObject({ state: 'queued', format: 'csv', conditions: body.conditions, selectedCount: 2, createdBy: 'finance', createdAt: NOON.toISOString(), expiresAt: null });
+  expect(made).toMatchObject({ state: 'queued', format: 'csv', conditions: body.conditions, selectedCount: 2, createdBy: 'fi****e', createdAt: NOON.toISOString(), expiresAt: null });
   await worker.drain();
   const { items } = contract.listExports.output.parse(await call(contract.listExports, { query: { limit: '1', state: 'done' } }));
   expect(items).toMatchObject([{ exportId: made.exportId, rows: 5, error: null, expiresAt: '2026-03-17T04:00:00.000Z' }]);

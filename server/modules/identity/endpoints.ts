@@ -4,13 +4,17 @@ import type { Actor, Ctx } from '../../platform/context.ts';
 import { type Binding, bound } from '../../platform/http/bind.ts';
 import type { Sealer } from '../../platform/secrets.ts';
 import * as identity from './identity.ts';
-import { listMembersWithRoles, listPartnersWithCounts } from './listings.ts';
+import { listPartnersWithCounts } from './listings.ts';
+import { memberBindings } from './member-endpoints.ts';
+import type { MemberDuties } from './members.ts';
 
 export interface IdentityParts {
   readonly sealer: Sealer;
   readonly clock: { readonly movable: boolean };
   readonly site: 'china' | 'international';
   readonly vendorName: string;
+  /** What members do for others, told by a later module. */
+  readonly duties: MemberDuties;
 }
 
 const roleOut = (role: identity.RoleRow) => ({ roleId: role.role_id, preset: role.preset, sample: role.sample, name: role.name });
@@ -79,7 +83,7 @@ export function identityBindings(parts: IdentityParts): Binding[] {
       return {};
     }),
     bound(contract.listPartners, (ctx, { query }) => listPartnersWithCounts(ctx, query)),
-    bound(contract.listMembers, (ctx, { query }) => listMembersWithRoles(ctx, query)),
+    ...memberBindings(parts.duties),
   ];
 }
 

@@ -14,16 +14,15 @@ import type { Db } from '../../platform/db/pool.ts';
 import { type Tx, withTx } from '../../platform/db/tx.ts';
 import { hashPassword, newToken, passwordMatches, type Sealer, tokenHash } from '../../platform/secrets.ts';
 import { recordAudit } from '../audit/audit.ts';
-import { assertRoles, LOCK_AFTER, LOCK_MINUTES, lockedUntil, MAX_KEYS, passwordFault, type RoleKind, scopeOf } from './rules.ts';
+import { assertRoles, LOCK_AFTER, LOCK_MINUTES, lockedUntil, MAX_KEYS, passwordFault, roleKind, scopeOf } from './rules.ts';
 import * as store from './store.ts';
 
 export const SESSION_MS = 12 * 3600_000;
 const TOUCH_MS = 5 * 60_000;
 export { passwordFault } from './rules.ts';
 export { deleteEndedSessions } from './store.ts';
-export type { MemberRow, PartnerRow, RoleRow } from './store.ts';
-
-const roleKind = (role: store.RoleRow): RoleKind => role.preset ?? 'custom';
+export type { MemberDuties } from './members.ts';
+export { defaultPartner, type MemberRow, type PartnerRow, type RoleRow } from './store.ts';
 
 /** Builds the actor of a member under its own tenants; the transaction's tenants are set to the actor's. */
 async function actorOf(tx: Tx, partnerId: Id, memberId: Id): Promise<{ actor: Actor; roles: store.RoleRow[]; partner: store.PartnerRow }> {
@@ -111,8 +110,17 @@ export async function describeSession(ctx: Ctx): Promise<{ actor: Actor; languag
   if (!actor.memberId) throw problem('session.missing');
   const found = await store.readIdentity(tx, actor.memberId);
   if (!found) throw problem('session.missing');
-  const others = actor.partnerIds.length > 1 ? (await store.listPartnersVisible(tx)).filter((p) => p.partner_id !== actor.partnerId) : [];
-  return { actor, language: found.member.language, roles: found.roles, partner: found.partner, otherPartners: others };
+  return { actor, language: found.member.language, roles: found.roles, partner: found.partner, otherPartners: await otherPartners(ctx) };
+}
+
+/** Who the other partners are is told to who may look at them; to the operator the default one first. */
+async function otherPartners({ actor, tx }: Ctx): Promise<store.PartnerRow[]> {
+  const told = actor.kind === 'operator' || (actor.kind === 'partner' && actor.permissions.has('customers.resellers'));
+  if (!told || actor.partnerIds.length <= 1) return [];
+  const others = (await store.listPartnersVisible(tx)).filter((p) => p.partner_id !== actor.partnerId);
+  if (actor.kind !== 'operator') return others;
+  const first = await store.defaultPartner(tx);
+  return [...others.filter((p) => p.partner_id === first), ...others.filter((p) => p.partner_id !== first)];
 }
 
 export async function readProfile(ctx: Ctx): Promise<{ member: store.MemberRow; roles: store.RoleRow[]; sessions: Awaited<ReturnType<typeof store.listSessions>> }> {
@@ -225,8 +233,10 @@ export interface NewMember {
 export async function createMember(tx: Tx, member: NewMember, ids: () => Id = newId): Promise<Id> {
   const memberId = member.memberId ?? ids();
   if (member.kind === 'partner') {
-    const found = await sql<{ preset: PresetRole | null }>`select preset from identity.roles where partner_id = ${member.partnerId} and role_id = any(${[...member.roleIds]}::uuid[])`.execute(tx);
-    assertRoles(found.rows.map((r) => r.preset ?? 'custom'));
+    const found = await sql<{ role_id: Id; preset: PresetRole | null }>`select role_id, preset from identity.roles where partner_id = ${member.partnerId} and role_id = any(${[...member.roleIds]}::uuid[])`.execute(tx);
+    const unknown = member.roleIds.find((roleId) => !found.rows.some((role) => role.role_id === roleId));
+    if (unknown !== undefined) throw problem('identity.role_unknown', { role: unknown });
+    assertRoles(found.rows.map(roleKind));
   }
   const made = await sql`insert into identity.members (partner_id, member_id, kind, customer_id, login, name, mobile, email, password_hash, created_at)
     values (${member.partnerId}, ${memberId}, ${member.kind}, ${member.customerId ?? null}, ${member.login}, ${member.name}, ${member.mobile ?? ''}, ${member.email ?? ''}, ${member.passwordHash}, ${member.at})

@@ -5,8 +5,9 @@
  */
 import { sql } from 'kysely';
 import type { Id } from '../../../contract/values/id.ts';
-import { maskEmail, maskMobile } from '../../../contract/values/mask.ts';
+import { maskAccount, maskEmail, maskMobile, maskName } from '../../../contract/values/mask.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { roleKind, scopeOf } from './rules.ts';
 import type { PartnerRow, RoleRow } from './store.ts';
 
 /** `%part%` for ILIKE with the caller's wildcards taken literally. */
@@ -28,19 +29,61 @@ export async function listPartnersWithCounts(ctx: Ctx, query: { q?: string | und
   })) };
 }
 
-export async function listMembersWithRoles(ctx: Ctx, query: { q?: string | undefined; state?: 'active' | 'disabled' | undefined; limit: number; offset: number }) {
-  const found = await sql<{ member_id: Id; login: string; name: string; mobile: string; email: string; state: 'active' | 'disabled'; created_at: Date; roles: RoleRow[] | null; supervisor_name: string | null; customers: string; total: string }>`
-    select m.member_id, m.login, m.name, m.mobile, m.email, m.state, m.created_at, count(*) over () as total,
-      (select jsonb_agg(jsonb_build_object('role_id', r.role_id, 'preset', r.preset, 'sample', r.sample, 'name', r.name, 'permissions', r.permissions) order by r.role_id)
-       from identity.member_roles mr join identity.roles r using (partner_id, role_id) where mr.partner_id = m.partner_id and mr.member_id = m.member_id) as roles,
-      (select s.name from assignment.team_spans t join identity.members s on s.partner_id = t.partner_id and s.member_id = t.supervisor_id
-       where t.partner_id = m.partner_id and t.manager_id = m.member_id and t.to_at is null) as supervisor_name,
-      (select count(*) from assignment.spans s where s.partner_id = m.partner_id and s.manager_id = m.member_id and s.unassigned_at is null) as customers
-    from identity.members m where m.partner_id = ${ctx.actor.partnerId} and m.kind = 'partner'
-      and (m.name ilike ${containing(query.q)} or m.login ilike ${containing(query.q)}) and (${query.state ?? null}::text is null or m.state = ${query.state ?? null})
-    order by m.created_at, m.login limit ${query.limit} offset ${query.offset}`.execute(ctx.tx);
-  return { total: Number(found.rows[0]?.total ?? 0), items: found.rows.map((m) => ({
-    memberId: m.member_id, login: m.login, name: m.name, mobile: maskMobile(m.mobile), email: maskEmail(m.email), state: m.state, supervisorName: m.supervisor_name, customers: Number(m.customers), createdAt: m.created_at.toISOString(),
-    roles: (m.roles ?? []).map((r) => ({ roleId: r.role_id, preset: r.preset, sample: r.sample, name: r.name })),
-  })) };
+export interface MemberQuery {
+  readonly q?: string | undefined;
+  readonly state?: 'active' | 'disabled' | undefined;
+  readonly roleId?: Id | undefined;
+  readonly scope?: 'all' | 'team' | 'own' | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+interface MemberListed {
+  readonly member_id: Id;
+  readonly login: string;
+  readonly name: string;
+  readonly mobile: string;
+  readonly email: string;
+  readonly state: 'active' | 'disabled';
+  readonly created_at: Date;
+  readonly roles: Omit<RoleRow, 'permissions'>[];
+  readonly supervisor_id: Id | null;
+  readonly supervisor_name: string | null;
+  readonly customers: number;
+  readonly last_administrator: boolean;
+  readonly total: string;
+}
+
+/** R-2.6 in SQL, for the filter alone: what a row shows is what `scopeOf` says of its roles. */
+const SCOPE = sql`case when r.state <> 'active' then 'none' when r.kinds = '{account-manager}' then 'own' when r.kinds = '{supervisor}' then 'team' when r.kinds is null then 'none' else 'all' end`;
+
+/** Members of one partner, in the order they came. A part of name, login, mobile or e-mail finds them, masked as they are. */
+export async function listMembersWithRoles(ctx: Ctx, partnerId: Id, query: MemberQuery) {
+  const found = await sql<MemberListed>`
+    with own as (
+      select m.*, (select array_agg(coalesce(r.preset, 'custom') order by r.preset) from identity.member_roles mr join identity.roles r on r.partner_id = mr.partner_id and r.role_id = mr.role_id
+        where mr.partner_id = m.partner_id and mr.member_id = m.member_id) as kinds
+      from identity.members m where m.partner_id = ${partnerId} and m.kind = 'partner')
+    select r.member_id, r.login, r.name, r.mobile, r.email, r.state, r.created_at, count(*) over () as total, t.supervisor_id, s.name as supervisor_name,
+      coalesce((select jsonb_agg(jsonb_build_object('role_id', o.role_id, 'preset', o.preset, 'sample', o.sample, 'name', o.name) order by o.role_id) from identity.member_roles mr join identity.roles o on o.partner_id = mr.partner_id and o.role_id = mr.role_id
+        where mr.partner_id = r.partner_id and mr.member_id = r.member_id), '[]'::jsonb) as roles,
+      (select count(*)::int from assignment.spans a where a.partner_id = r.partner_id and a.manager_id = r.member_id and a.unassigned_at is null) as customers,
+      coalesce(r.state = 'active' and 'administrator' = any(r.kinds) and (select count(*) from own x where x.state = 'active' and 'administrator' = any(x.kinds)) = 1, false) as last_administrator
+    from own r
+    left join assignment.team_spans t on t.partner_id = r.partner_id and t.manager_id = r.member_id and t.to_at is null
+    left join identity.members s on s.partner_id = t.partner_id and s.member_id = t.supervisor_id
+    where (r.name ilike ${containing(query.q)} or r.login ilike ${containing(query.q)} or r.mobile ilike ${containing(query.q)} or r.email ilike ${containing(query.q)})
+      and (${query.state ?? null}::text is null or r.state = ${query.state ?? null}) and (${query.scope ?? null}::text is null or ${SCOPE} = ${query.scope ?? null})
+      and (${query.roleId ?? null}::uuid is null or exists (select 1 from identity.member_roles mr where mr.partner_id = r.partner_id and mr.member_id = r.member_id and mr.role_id = ${query.roleId ?? null}::uuid))
+    order by r.created_at, r.login limit ${query.limit} offset ${query.offset}`.execute(ctx.tx);
+  return { total: Number(found.rows[0]?.total ?? 0), items: found.rows.map(memberOut) };
+}
+
+function memberOut(m: MemberListed) {
+  return {
+    memberId: m.member_id, login: maskAccount(m.login), name: maskName(m.name), mobile: maskMobile(m.mobile), email: maskEmail(m.email), state: m.state, customers: m.customers,
+    createdAt: m.created_at.toISOString(), lastAdministrator: m.last_administrator, scope: m.state === 'active' ? scopeOf('partner', m.roles.map(roleKind)) : ('none' as const),
+    supervisor: m.supervisor_id === null ? null : { memberId: m.supervisor_id, name: maskName(m.supervisor_name ?? '') },
+    roles: m.roles.map((r) => ({ roleId: r.role_id, preset: r.preset, sample: r.sample, name: r.name })),
+  };
 }

@@ -13,6 +13,10 @@ export const LOCK_MINUTES = 15;
 
 export type RoleKind = PresetRole | 'custom';
 
+export function roleKind(role: { readonly preset: PresetRole | null }): RoleKind {
+  return role.preset ?? 'custom';
+}
+
 /** one to three roles; administrator stands alone; manager and supervisor exclude each other. */
 export function assertRoles(roles: readonly RoleKind[]): void {
   if (roles.length < 1 || roles.length > MAX_ROLES) throw problem('identity.roles_count');
@@ -29,6 +33,13 @@ export function scopeOf(kind: 'operator' | 'partner' | 'customer', roles: readon
   if (roles.length === 1 && roles[0] === 'account-manager') return 'own';
   if (roles.length === 1 && roles[0] === 'supervisor') return 'team';
   return roles.length === 0 ? 'none' : 'all';
+}
+
+const BREADTH: readonly ScopeKind[] = ['none', 'own', 'team', 'all'];
+
+/** Sales 13 #3: more customers are seen than before; said before such a change is saved. */
+export function widens(before: ScopeKind, after: ScopeKind): boolean {
+  return BREADTH.indexOf(after) > BREADTH.indexOf(before);
 }
 
 /** After the n-th wrong password in a row: until when the login is locked (system time), or null. */

@@ -128,6 +128,17 @@ export async function findPartner(tx: Tx, wanted: { readonly partnerId: Id } | {
   return (await sql<PartnerRow>`select * from identity.partners where ${named}`.execute(tx)).rows[0] ?? null;
 }
 
+/** The partner pages mean when the operator names none: the setting, or the first solution provider of an installation that has not chosen yet. */
+export async function defaultPartner(tx: Tx): Promise<Id | null> {
+  const found = await sql<{ partner_id: Id }>`
+    select p.partner_id from identity.partners p
+    left join platform.settings s on s.name = 'default_partner_id' and s.value #>> '{}' = p.partner_id::text
+    where p.tier <> 'operator'
+    order by s.name is not null desc, p.tier = 'solution-provider' desc, p.created_at, p.partner_id
+    limit 1`.execute(tx);
+  return found.rows[0]?.partner_id ?? null;
+}
+
 export async function updateProfile(tx: Tx, memberId: Id, change: { name?: string | undefined; mobile?: string | undefined; email?: string | undefined; language?: Language | undefined }): Promise<void> {
   await sql`update identity.members set name = coalesce(${change.name ?? null}, name), mobile = coalesce(${change.mobile ?? null}, mobile),
       email = coalesce(${change.email ?? null}, email), language = coalesce(${change.language ?? null}, language) where member_id = ${memberId}`.execute(tx);

@@ -85,7 +85,7 @@ export function faultsOf(part: string, error: z.ZodError): FieldFault[] {
 }
 
 /** Rules our own schemas name in their message; anything else is simply the wrong format. */
-const NAMED_RULES = new Set(['id', 'day', 'month', 'amount', 'currency', 'count', 'mobile', 'nul_byte', 'half_character']);
+const NAMED_RULES = new Set(['id', 'day', 'month', 'amount', 'currency', 'count', 'login', 'mobile', 'nul_byte', 'half_character']);
 function ruleOf(message: string): string {
   return NAMED_RULES.has(message) ? message : 'format';
 }
@@ -153,8 +153,8 @@ export async function sweepIdempotencyKeys({ tx }: Ctx): Promise<number> {
 
 /** A secret shown once is not kept for replay: the replay carries an empty one. */
 function withoutSecrets(endpoint: Endpoint, answer: unknown): unknown {
-  if (endpoint.id !== 'identity.createKey' || typeof answer !== 'object' || answer === null) return answer;
-  return { ...answer, secret: '' };
+  if (!endpoint.shownOnce || typeof answer !== 'object' || answer === null) return answer;
+  return { ...answer, ...Object.fromEntries(endpoint.shownOnce.map((field) => [field, ''])) };
 }
 
 /** JSON with sorted keys, so that the same content has the same hash however it was written. */

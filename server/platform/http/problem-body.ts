@@ -21,10 +21,16 @@ function permissionName(code: string, language: Language): string {
   return names[code] ?? code;
 }
 
+function roleName(role: string | number | undefined, language: Language): string {
+  const names: Readonly<Record<string, string>> = WORDS[language].account;
+  return names[`role.${role}`] ?? String(role);
+}
+
 export function titleOf(code: ErrorCode, params: Readonly<Record<string, string | number>>, language: Language): string {
   const permission = 'permission' in params ? { permission: permissionName(String(params['permission']), language) } : {};
+  const roles = code === 'identity.roles_exclusive' ? { role: roleName(params['role'], language), other: roleName(params['other'], language) } : {};
   const reason = code === 'intake.file_refused' ? { reason: fileReasonSentence(params, language) } : {};
-  return fill(WORDS[language].errors[code], { ...params, ...permission, ...reason });
+  return fill(WORDS[language].errors[code], { ...params, ...permission, ...roles, ...reason });
 }
 
 /** Why a file is refused comes as a code of contract/reasons.ts with parameters of its own. */

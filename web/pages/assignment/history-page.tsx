@@ -5,9 +5,12 @@ import { assignmentHistory, listManagers } from '../../../contract/console/assig
 import { palette } from '../../../contract/console/customers.ts';
 import { call } from '../../app/client.ts';
 import { useSay } from '../../app/language.ts';
+import { useCustomerReveal } from '../../app/reveal-customers.ts';
+import { useManagerReveal } from '../../app/reveal-managers.ts';
 import type { FilterDefinition } from '../../ui/filter-definition.ts';
 import { type Column, instantColumn, textColumn } from '../../ui/list-column.tsx';
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
+import type { RevealValues } from '../../ui/reveal.ts';
 import { DayRange } from '../customers/customer-detail-page.tsx';
 import { useAssignmentTabs } from './assignment-tabs.ts';
 
@@ -24,9 +27,17 @@ async function findCustomers(q: string) {
   return found.items.map((c) => ({ value: c.id, label: `${c.name} · ${c.number}` }));
 }
 
+/** Two kinds of people in one list: the column says whom to ask about. */
+function useReveal(): RevealValues | undefined {
+  const customers = useCustomerReveal();
+  const managers = useManagerReveal();
+  return useMemo(() => (customers && managers ? (column, ids) => (column === 'customer' ? customers('name', ids) : managers('name', ids)) : undefined), [customers, managers]);
+}
+
 export function AssignmentHistoryPage(): ReactNode {
   const say = useSay();
   const tabs = useAssignmentTabs();
+  const reveal = useReveal();
   const filters = useMemo<FilterDefinition[]>(
     () => [
       { kind: 'lookup', key: 'memberId', label: say('customers:span.manager'), search: findManagers, resolve: async (value) => (await findManagers('')).find((choice) => choice.value === value)?.label },
@@ -36,8 +47,8 @@ export function AssignmentHistoryPage(): ReactNode {
   );
   const columns = useMemo<Column<Row>[]>(
     () => [
-      { key: 'customer', title: say('assignment:history.customer'), always: true, width: 200, render: (row) => <Link to={`/sales/customers/${row.customerId}`}>{row.customerName}</Link> },
-      textColumn({ key: 'manager', title: say('customers:span.manager'), value: (row) => row.managerName }),
+      { key: 'customer', title: say('assignment:history.customer'), always: true, width: 200, masked: { column: 'customer', idOf: (row) => row.customerId }, render: (row, revealed) => <Link to={`/sales/customers/${row.customerId}`}>{revealed ?? row.customerName}</Link> },
+      textColumn({ key: 'manager', title: say('customers:span.manager'), masked: { column: 'manager', idOf: (row) => row.memberId }, value: (row) => row.managerName }),
       { key: 'second', title: say('customers:span.second'), width: 230, render: (row) => <DayRange from={row.secondFrom} to={row.secondTo} /> },
       { key: 'board', title: say('customers:span.board'), width: 230, render: (row) => <DayRange from={row.boardFrom} to={row.boardTo} /> },
       instantColumn({ key: 'assignedAt', title: say('customers:span.assignedAt'), business: true, value: (row) => row.assignedAt }),
@@ -60,6 +71,7 @@ export function AssignmentHistoryPage(): ReactNode {
       columns={columns}
       rowKey={(row) => row.spanId}
       rowName={(row) => `${row.customerName} ${row.managerName}`}
+      {...(reveal ? { reveal } : {})}
       empty={{ title: say('assignment:history.empty'), hint: say('assignment:history.emptyHint') }}
     />
   );

@@ -2,9 +2,9 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
-import { assignCustomers, listManagers, revealManagers } from '../../../contract/console/assignment.ts';
-import { call } from '../../app/client.ts';
+import { assignCustomers, listManagers } from '../../../contract/console/assignment.ts';
 import { useSay } from '../../app/language.ts';
+import { useManagerReveal } from '../../app/reveal-managers.ts';
 import { useMay } from '../../app/session.tsx';
 import type { FilterDefinition } from '../../ui/filter-definition.ts';
 import { Quantity } from '../../ui/figures.tsx';
@@ -17,15 +17,11 @@ import { OwnCustomers } from './own-customers.tsx';
 
 type Row = RowOf<typeof listManagers>;
 
-async function reveal(column: string, ids: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  return (await call(revealManagers, { body: { column: column === 'login' ? 'login' : 'name', memberIds: [...ids] } })).values;
-}
-
 export function ManagersPage(): ReactNode {
   const say = useSay();
   const tabs = useAssignmentTabs();
   const mayAssign = useMay(assignCustomers.access);
-  const mayReveal = useMay(revealManagers.access);
+  const reveal = useManagerReveal();
   const [choosing, setChoosing] = useState<Row | null>(null);
   const filters = useMemo<FilterDefinition[]>(
     () => [
@@ -39,7 +35,7 @@ export function ManagersPage(): ReactNode {
       textColumn({ key: 'name', title: say('assignment:managers.name'), always: true, opens: true, width: 180, masked: { column: 'name', idOf: (row) => row.memberId }, value: (row) => row.name }),
       textColumn({ key: 'login', title: say('assignment:managers.login'), masked: { column: 'login', idOf: (row) => row.memberId }, value: (row) => row.login }),
       quantityColumn({ key: 'customers', title: say('assignment:managers.customers'), value: (row) => String(row.customers) }),
-      textColumn({ key: 'supervisor', title: say('assignment:managers.supervisor'), value: (row) => row.supervisor?.name ?? say('assignment:managers.noSupervisor') }),
+      textColumn({ key: 'supervisor', title: say('assignment:managers.supervisor'), width: 180, masked: { column: 'name', idOf: (row) => row.supervisor?.memberId ?? null }, value: (row) => row.supervisor?.name ?? say('assignment:managers.noSupervisor') }),
       { key: 'state', title: say('assignment:managers.state'), width: 110, render: (row) => <StatusTag tone={row.state === 'active' ? 'done' : 'quiet'}>{say(`assignment:managers.state.${row.state}`)}</StatusTag> },
     ],
     [say],
@@ -59,7 +55,7 @@ export function ManagersPage(): ReactNode {
         rowKey={(row) => row.memberId}
         rowName={(row) => row.name}
         sums={(answer) => [{ key: 'unassigned', label: say('assignment:managers.unassigned'), value: <Link to="/sales/customers" search={{ unassigned: 'true' } as never}><Quantity value={String(answer.unassigned)} /></Link> }]}
-        {...(mayReveal ? { reveal } : {})}
+        {...(reveal ? { reveal } : {})}
         rowActionsWidth={220}
         rowActions={(row) => (
           <>

@@ -7,6 +7,7 @@ import { listSubAccounts, mapSubAccounts } from '../../../contract/console/intak
 import { call } from '../../app/client.ts';
 import { useWrite } from '../../app/data.ts';
 import { useSay, useSayLoose } from '../../app/language.ts';
+import { useCustomerReveal } from '../../app/reveal-customers.ts';
 import { useMay } from '../../app/session.tsx';
 import type { Choice, FilterDefinition } from '../../ui/filter-definition.ts';
 import { type Column, instantColumn, quantityColumn, textColumn } from '../../ui/list-column.tsx';
@@ -26,6 +27,7 @@ export function MappingPage(): ReactNode {
   const { message } = App.useApp();
   const may = useMay(mapSubAccounts.access);
   const partners = usePartnerChoices();
+  const reveal = useCustomerReveal();
   const map = useWrite(mapSubAccounts, ['usage', 'customers', 'platform']);
   const [choosing, setChoosing] = useState<Row | null>(null);
   const decide = async (rows: readonly Row[], decision: (row: Row) => Decision, partnerId?: string): Promise<boolean> => {
@@ -52,8 +54,8 @@ export function MappingPage(): ReactNode {
       textColumn({ key: 'account', title: say('intake:map.account'), value: (row) => row.subAccount }),
       { key: 'state', title: say('intake:map.state'), width: 120, render: (row) => <StatusTag tone={TONES[row.state]}>{say(`intake:map.state.${row.state}`)}</StatusTag> },
       {
-        key: 'customer', title: say('intake:map.customer'), width: 220,
-        render: (row) => (row.customer ? <Link to={`/sales/customers/${row.customer.customerId}`}>{row.customer.name || row.customer.number}</Link> : null),
+        key: 'customer', title: say('intake:map.customer'), width: 220, masked: { column: 'name', idOf: (row) => row.customer?.customerId ?? null },
+        render: (row, revealed) => (row.customer ? <Link to={`/sales/customers/${row.customer.customerId}`}>{revealed || row.customer.name || row.customer.number}</Link> : null),
       },
       textColumn({ key: 'reason', title: say('intake:map.reason'), value: (row) => (row.suggestionReason ? sayLoose(`intake:suggestion.${row.suggestionReason}`, row.suggestionReason) : '') }),
       quantityColumn({ key: 'waiting', title: say('intake:map.waiting'), value: (row) => String(row.waitingRows) }),
@@ -76,6 +78,7 @@ export function MappingPage(): ReactNode {
         columns={columns}
         rowKey={(row) => row.subAccountKey}
         rowName={(row) => row.name || row.subAccount}
+        {...(reveal ? { reveal } : {})}
         {...(may
           ? {
               rowActionsWidth: 190,

@@ -1,10 +1,10 @@
 /** Which partner a file or a list is for: the operator chooses, everyone else has one. */
+import { useMemo } from 'react';
 import type { Choice } from '../../ui/filter-definition.ts';
 import { useSession } from '../../app/session.tsx';
 
-/** Partners that can be chosen; empty when there is nothing to choose. */
+/** Partners that can be chosen, the default one first; empty when there is nothing to choose. */
 export function usePartnerChoices(): readonly Choice[] {
-  const session = useSession();
-  if (session.member.kind !== 'operator') return [];
-  return session.otherPartners.map((partner) => ({ value: partner.partnerId, label: partner.name }));
+  const { member, otherPartners } = useSession();
+  return useMemo(() => (member.kind === 'operator' ? otherPartners.map((partner) => ({ value: partner.partnerId, label: partner.name })) : []), [member.kind, otherPartners]);
 }

@@ -6,11 +6,15 @@ import type { Basis } from '../../../contract/console/shapes.ts';
 import type { summaryByManager } from '../../../contract/console/usage.ts';
 import type { OutputOf } from '../../../contract/endpoint.ts';
 import { type Say, useSay } from '../../app/language.ts';
+import { useManagerReveal } from '../../app/reveal-managers.ts';
 import { sharePercent } from '../../ui/amount-text.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { Section } from '../../ui/detail-page.tsx';
+import { Eye } from '../../ui/eye.tsx';
 import { Missing, Money, Quantity } from '../../ui/figures.tsx';
 import { Help } from '../../ui/help.tsx';
+import type { Column } from '../../ui/list-column.tsx';
+import { useReveals } from '../../ui/reveal.ts';
 import { changeAtPace, type Pace } from './pace.ts';
 
 export type BasisName = Basis;
@@ -94,6 +98,10 @@ function Change({ from, to, pace }: { from: string; to: string; pace: Pace }): R
 function ManagerTable({ items, names, total, pace, same }: Pick<ManagerMonthProps, 'items' | 'total' | 'pace' | 'same'> & { names: readonly string[] }): ReactNode {
   const say = useSay();
   const rows = items.map((row, index) => ({ row, name: names[index] ?? '' }));
+  const title = say('usage:byManager.manager');
+  const column = useMemo<Column<ManagerRow>>(() => ({ key: 'manager', title, masked: { column: 'name', idOf: (row) => row.manager?.memberId ?? null }, render: () => null }), [title]);
+  const eyes = useReveals(useManagerReveal(), items, items.map((row) => row.manager?.memberId).join());
+  const head = <span className="pc-column-head"><span>{title}</span>{eyes ? <Eye name={title} open={eyes.isOpen(column)} busy={eyes.isBusy(column)} onPress={() => eyes.toggle(column)} /> : null}</span>;
   return (
     <Table<(typeof rows)[number]>
       size="small"
@@ -102,7 +110,7 @@ function ManagerTable({ items, names, total, pace, same }: Pick<ManagerMonthProp
       pagination={false}
       scroll={{ x: 1040 }}
       columns={[
-        { key: 'manager', title: say('usage:byManager.manager'), fixed: 'left', render: (_, { row, name }) => <><Link to="/sales/consumption/records" search={recordsOf(row, same) as never} aria-label={say('usage:byManager.toRecords', { name })}>{name}</Link>{row.manager ? null : <Help>{say('usage:byManager.unassignedHelp')}</Help>}</> },
+        { key: 'manager', title: head, fixed: 'left', render: (_, { row, name }) => <><Link to="/sales/consumption/records" search={recordsOf(row, same) as never} aria-label={say('usage:byManager.toRecords', { name: eyes?.valueOf(column, row) ?? name })}>{eyes?.valueOf(column, row) ?? name}</Link>{row.manager ? null : <Help>{say('usage:byManager.unassignedHelp')}</Help>}</> },
         { key: 'customers', title: say('usage:byManager.customers'), align: 'right', width: 90, render: (_, { row }) => <Quantity value={row.customers} /> },
         { key: 'due', title: say('usage:byManager.due'), align: 'right', width: 150, render: (_, { row }) => <Money value={row.dueAmount} /> },
         { key: 'share', title: say('usage:byManager.share'), align: 'right', width: 80, render: (_, { row }) => <span className="pc-figure">{sharePercent(row.dueAmount, total.dueAmount) ?? '—'}</span> },
