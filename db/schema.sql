@@ -534,12 +534,15 @@ create table usage.delivery_scopes (
   first_day date not null,
   last_day date not null,
   last_run_id uuid not null,
+  appended_run_id uuid,
   deliveries integer default 1 not null,
-  withheld boolean default false not null,
-  constraint delivery_scopes_pkey PRIMARY KEY (partner_id, scope_key)
+  restatement text default 'complete'::text not null,
+  constraint delivery_scopes_pkey PRIMARY KEY (partner_id, scope_key),
+  constraint delivery_scopes_restatement_check CHECK ((restatement = ANY (ARRAY['complete'::text, 'open'::text, 'waiting'::text, 'damaged'::text])))
 );
 alter table usage.delivery_scopes enable row level security;
 alter table usage.delivery_scopes force row level security;
+create index delivery_scopes_incomplete ON usage.delivery_scopes USING btree (partner_id) WHERE (restatement <> 'complete'::text);
 create policy tenant on usage.delivery_scopes
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on usage.delivery_scopes to partner_center_app;

@@ -53,9 +53,26 @@ export const AMOUNT_FIELDS = Object.keys(amounts.shape) as (keyof Amounts)[];
 /** A value that is masked on the wire; the eye button asks for the whole column (`customers.reveal`). */
 export const masked = z.string();
 export const person = z.object({ memberId: id, name: masked, login: masked });
+/** A billing period whose newest delivery does not count whole and alone: in part, or beside the one it replaces. */
+export const restating = z.object({
+  provider: z.string(),
+  /** Null for who may not see what was loaded. */
+  billingAccount: z.string().nullable(),
+  billingMonth: month,
+  /**
+   * In part: `loading`, its load is at work; `partial`, it failed or was cancelled. Two deliveries: `running` and `stopped`
+   * likewise; `waiting`, rows of it wait in quarantine; `damaged`, its file broke off.
+   */
+  why: z.enum(['loading', 'partial', 'running', 'stopped', 'waiting', 'damaged']),
+  /** The run of the newest delivery, for who may see it. */
+  runId: id.nullable(),
+});
+export type Restating = z.infer<typeof restating>;
 export const watermark = z.object({
   /** Newest complete business day; null when nothing was loaded. */
   completeUntil: day.nullable(),
   /** Newest day the summary rule (5.6) lets through at this moment. */
   summaryUntil: day,
+  /** Periods that do not count as they should at this moment; empty nearly always. */
+  restating: z.array(restating),
 });

@@ -162,12 +162,20 @@ create table usage.delivery_scopes (
   billing_month date not null,
   first_day date not null,
   last_day date not null,
+  -- The restating load that delivered it last; all zeros while it was only appended to.
   last_run_id uuid not null,
+  -- The newest load that appended to it.
+  appended_run_id uuid,
   deliveries integer not null default 1,
-  -- A later delivery that has not taken effect yet: rows of it wait in quarantine.
-  withheld boolean not null default false,
+  -- Whether what was delivered last counts, whole and alone. 'open': its load is not at its end, so the first delivery is
+  -- in the sums in part, a later one beside the earlier; 'waiting': all is loaded, but what it no longer says is not reversed
+  -- because rows of it wait in quarantine; 'damaged': the same because its file broke off.
+  restatement text not null default 'complete' check (restatement in ('complete', 'open', 'waiting', 'damaged')),
   primary key (partner_id, scope_key)
 )
+-- next
+-- Every page of consumption asks for these; there are few.
+create index delivery_scopes_incomplete on usage.delivery_scopes (partner_id) where restatement <> 'complete'
 -- next
 -- What a later delivery still contains; read once at its end and forgotten.
 create table usage.delivery_seen (

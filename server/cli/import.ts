@@ -1,10 +1,12 @@
 /**
  * `import focus`, `import fee-records`: files into the storage, one run for all files of a command (they are one
- * delivery), progress while it works, and at the end what became of every row and why some were kept out.
+ * delivery), progress while it works, and at the end what became of every row and why some were kept out. With --json the
+ * last line is one object also when it fails.
  */
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { sql } from 'kysely';
+import { Problem } from '../../contract/errors.ts';
 import type { Id } from '../../contract/values/id.ts';
 import { intakeReasons as english } from '../../contract/words/en-US/intake-reasons.ts';
 import { intakeReasons as chinese } from '../../contract/words/zh-CN/intake-reasons.ts';
@@ -12,17 +14,19 @@ import type { Ctx } from '../platform/context.ts';
 import { withTx } from '../platform/db/tx.ts';
 import { recordFile } from '../platform/files/files.ts';
 import type { Stored } from '../platform/files/storage.ts';
-import { fill } from '../platform/http/problem-body.ts';
-import type { RunRow } from '../platform/jobs/runs.ts';
+import { fill, titleOf } from '../platform/http/problem-body.ts';
+import type { Counts, RunRow } from '../platform/jobs/runs.ts';
 import { systemActor } from '../platform/jobs/worker.ts';
 import type { House } from '../house.ts';
 import { recordAudit } from '../modules/audit/audit.ts';
 import { enqueueIntake } from '../modules/usage/intake-run/intake-input.ts';
+import { WITHHELD } from '../modules/usage/intake-run/restate-run.ts';
 import { assertHeader } from '../modules/usage/intake-run/sources.ts';
-import { type Command, type Terminal, textOption, WrongUse } from './command.ts';
+import { roundingOf } from '../modules/usage/intake-run/tally.ts';
+import { type Command, Failed, type Terminal, textOption, WrongUse } from './command.ts';
 import { findPartner } from './lookups.ts';
 import { inHouse } from './open-house.ts';
-import { finishRun } from './wait-for-run.ts';
+import { endOfRun, failureOf } from './wait-for-run.ts';
 
 type Format = 'focus' | 'fee-records';
 
@@ -32,13 +36,20 @@ function importCommand(format: Format): Command {
     run: ({ values, positionals, terminal, env }) => {
       assertFiles(positionals);
       const choices = { format, mode: values['append'] === true ? ('append' as const) : ('restate' as const), createCustomers: values['create-customers'] === true };
+      let told = false;
       return inHouse(env, async (house) => {
         const partner = await findPartner(house.db, textOption(values, 'partner'));
         const runId = await enqueue(house, partner.partner_id, positionals, choices);
         terminal.note(terminal.say('import.file', { file: positionals.map((file) => basename(file)).join(', '), run: runId }));
-        const run = await finishRun(house, runId, terminal);
-        await report(house, run, terminal);
+        const run = await endOfRun(house, runId, terminal);
+        const failure = failureOf(run, terminal);
+        await report(house, run, terminal, failure);
+        told = true;
+        if (failure !== null) throw failure;
         return 0;
+      }).catch((error: unknown) => {
+        if (!told && !(error instanceof WrongUse)) terminal.result({ run: null, ...countsOf({}), error: errorOf(error, terminal) });
+        throw error;
       });
     },
   };
@@ -80,18 +91,39 @@ async function enqueue(house: House, partnerId: Id, files: readonly string[], ch
   });
 }
 
-async function report(house: House, run: RunRow, terminal: Terminal): Promise<void> {
-  const count = (name: string): number => Number(run.counts[name] ?? 0);
-  const counts = { read: count('read'), loaded: count('loaded'), duplicate: count('duplicate'), quarantined: count('quarantined') };
+const countsOf = (counts: Counts) => {
+  const count = (name: string): number => Number(counts[name] ?? 0);
+  return { read: count('read'), loaded: count('loaded'), duplicate: count('duplicate'), quarantined: count('quarantined') };
+};
+
+/** What a script needs to tell one failure from another, and a person to read. */
+function errorOf(error: unknown, terminal: Terminal): { code: string; title: string } {
+  if (error instanceof Problem) return { code: error.code, title: titleOf(error.code, error.params, terminal.language) };
+  if (error instanceof Failed) return { code: error.key, title: terminal.say(error.key, error.params) };
+  return { code: 'failed.unexpected', title: error instanceof Error ? error.message : String(error) };
+}
+
+async function report(house: House, run: RunRow, terminal: Terminal, failure: Failed | null): Promise<void> {
+  const counts = countsOf(run.counts);
+  const reversed = Number(run.counts['reversed'] ?? 0);
+  const withheld = Number(run.counts[WITHHELD] ?? 0);
+  const rounding = roundingOf(run.counts);
   if (!terminal.json) {
     terminal.print(terminal.say('import.counts', counts));
-    if (count('reversed') > 0) terminal.print(terminal.say('import.reversed', { reversed: count('reversed') }));
+    if (reversed > 0) terminal.print(terminal.say('import.reversed', { reversed }));
+    if (rounding.rows > 0) terminal.print(terminal.say('import.rounded', { rows: rounding.rows, sums: Object.entries(rounding.by).map(([name, sum]) => `${name.replace('.', ' ')} ${sum}`).join(', ') }));
+    if (withheld > 0) terminal.print(terminal.say('import.withheld', { periods: withheld }));
   }
   if (counts.quarantined > 0) {
     const reasons = await reasonsOf(house, run, terminal);
     for (const line of [terminal.say('import.reasons'), ...reasons]) (terminal.json ? terminal.note : terminal.print)(line);
   }
-  terminal.result({ run: run.run_id, ...counts });
+  terminal.result({
+    run: run.run_id, ...counts,
+    ...(rounding.rows > 0 ? { rounded: { rows: rounding.rows, by: rounding.by } } : {}),
+    ...(withheld > 0 ? { restatementsWithheld: withheld } : {}),
+    ...(failure === null ? {} : { error: { code: run.error?.code ?? failure.key, title: terminal.say(failure.key, failure.params) } }),
+  });
 }
 
 const REASONS_SHOWN = 8;

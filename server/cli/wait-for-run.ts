@@ -70,12 +70,23 @@ function unitWord(terminal: Terminal, unit: string | null): string {
   return unit === 'customers' ? terminal.say('unit.customers') : (unit ?? '');
 }
 
-/** Waits with progress on standard error; a run that failed or was cancelled is this command's failure. */
-export async function finishRun(house: House, runId: Id, terminal: Terminal): Promise<RunRow> {
+/** Waits with progress on standard error, however the run ends. */
+export async function endOfRun(house: House, runId: Id, terminal: Terminal): Promise<RunRow> {
   const progress = progressLine(terminal, (text) => process.stderr.write(text));
-  const run = await waitForRun(house, runId, progress.show).finally(progress.end);
-  if (run.state === 'cancelled') throw new Failed('run.cancelled', { run: runId });
-  if (run.state === 'failed') throw new Failed('run.failed', { run: runId, reason: reasonOf(run, terminal) });
+  return waitForRun(house, runId, progress.show).finally(progress.end);
+}
+
+/** A run that failed or was cancelled is its command's failure. */
+export function failureOf(run: RunRow, terminal: Terminal): Failed | null {
+  if (run.state === 'cancelled') return new Failed('run.cancelled', { run: run.run_id });
+  if (run.state === 'failed') return new Failed('run.failed', { run: run.run_id, reason: reasonOf(run, terminal) });
+  return null;
+}
+
+export async function finishRun(house: House, runId: Id, terminal: Terminal): Promise<RunRow> {
+  const run = await endOfRun(house, runId, terminal);
+  const failure = failureOf(run, terminal);
+  if (failure !== null) throw failure;
   return run;
 }
 

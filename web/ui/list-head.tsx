@@ -3,6 +3,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useSay } from '../app/language.ts';
 import { Help } from './help.tsx';
+import { RestatingNotice } from './restating-notice.tsx';
 import { Watermark, type WatermarkProps } from './watermark.tsx';
 
 export interface PageHeadProps {
@@ -41,6 +42,7 @@ export function PageHead({ title, about, rules, watermark, actions, tabs }: Page
         {actions ? <div className="pc-page-actions">{actions}</div> : null}
       </div>
       {tabs && tabs.length > 0 ? <PageTabs tabs={tabs} /> : null}
+      <RestatingNotice periods={watermark?.restating} />
     </>
   );
 }

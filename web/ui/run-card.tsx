@@ -26,10 +26,10 @@ export function RunCard({ run, actions }: { run: Run; actions?: ReactNode }): Re
   const resume = useWrite(resumeRun);
   const running = run.state === 'queued' || run.state === 'running';
   const input = { params: { runId: run.runId } };
-  /** What rounding changed is told by currency: `roundedBy.USD`. */
+  /** What rounding changed is told by column and currency: `roundedBy.BilledCost.USD`. */
   const labelOf = (key: string): string => {
-    const [name = key, currency = ''] = key.split('.');
-    return sayLoose(`ui:count.${name}`, key, { currency });
+    const [name = key, column = '', currency = ''] = key.split('.');
+    return sayLoose(`ui:count.${name}`, key, { column, currency });
   };
   return (
     <RunProgress

@@ -1,6 +1,7 @@
 /** "Complete until …": up to which moment the figures on a page hold, by which rule, and when they were computed. */
 import { FieldTimeOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
+import type { Restating } from '../../contract/console/shapes.ts';
 import { useSay } from '../app/language.ts';
 import { Instant } from './figures.tsx';
 import { Help } from './help.tsx';
@@ -10,6 +11,8 @@ export interface WatermarkProps {
   readonly until: string | null | undefined;
   /** The latency rule in words. */
   readonly rule?: ReactNode;
+  /** Periods that do not count as they should at this moment; told below the page's head, not here. */
+  readonly restating?: readonly Restating[];
 }
 
 export function Watermark({ until, rule }: WatermarkProps): ReactNode {

@@ -287,6 +287,7 @@ export const usage: SameKeys<typeof zh> = {
   'proof.managers-total': 'Managers + unassigned = total of the partner',
   'proof.identities': 'List − discount − rounding = due = sum of means of payment',
   'proof.loads': 'Each load: read = loaded + duplicate + quarantined, and its records are there',
+  'proof.deliveries': 'Each billing cycle counts one delivery, whole (but for loads at work)',
   'proof.day-spans': 'Days of ownership agree with assignments',
   'proof.audit-chain': 'Chain of the operation log is whole',
 };

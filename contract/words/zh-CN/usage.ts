@@ -284,6 +284,7 @@ export const usage = {
   'proof.managers-total': '各客户经理 + 未分配 = 伙伴合计',
   'proof.identities': '官网价 − 优惠 − 抹零 = 应付 = 各支付方式之和',
   'proof.loads': '每次加载：读取 = 入库 + 重复 + 隔离，且记录都在',
+  'proof.deliveries': '每个账期只计入一份完整的数据（正在加载的除外）',
   'proof.day-spans': '归属日期与分配记录一致',
   'proof.audit-chain': '操作日志链完整',
 };

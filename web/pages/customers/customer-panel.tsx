@@ -11,6 +11,7 @@ import { Chart } from '../../ui/chart.tsx';
 import { Section } from '../../ui/detail-page.tsx';
 import { Money } from '../../ui/figures.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
+import { RestatingNotice } from '../../ui/restating-notice.tsx';
 
 type Consumption = OutputOf<typeof customerConsumption>;
 type Service = Consumption['services'][number];
@@ -27,6 +28,7 @@ export function CustomerPanel({ customerId }: { customerId: string }): ReactNode
   const newest = data?.months.map((m) => m.month).sort().at(-1) ?? '';
   return (
     <>
+      <RestatingNotice periods={data?.watermark.restating} />
       {(currencies.length > 0 ? currencies : ['CNY']).map((currency) => {
         const months = (data?.months ?? []).filter((m) => m.currency === currency).sort((a, b) => (a.month < b.month ? -1 : 1));
         return (

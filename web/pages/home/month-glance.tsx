@@ -15,6 +15,7 @@ import { Section } from '../../ui/detail-page.tsx';
 import { Money } from '../../ui/figures.tsx';
 import { type SumItem, Sums } from '../../ui/list-head.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
+import { RestatingNotice } from '../../ui/restating-notice.tsx';
 import { Watermark } from '../../ui/watermark.tsx';
 import { Why } from '../../ui/why.tsx';
 import { whyDue } from '../usage/amounts.ts';
@@ -92,6 +93,7 @@ export function MonthGlance({ month }: { month: string }): ReactNode {
       {failed ? (
         <ProblemView problem={failed} onRetry={() => void Promise.all([head.refetch(), live.refetch()])} />
       ) : null}
+      <RestatingNotice periods={live.data?.watermark.restating} />
       {!known && !failed ? <Skeleton active title={false} paragraph={{ rows: 2 }} /> : null}
       {known && totals.length === 0 && heads.length === 0 ? <p className="pc-about">{say('home:month.none')}</p> : null}
       {pace ? currenciesOf([...totals, ...heads]).map((currency) => {

@@ -1,8 +1,8 @@
-/** 任务: long work with its progress, to leave and come back to. */
+/** 任务: long work with its progress, to leave and come back to; one of them when the address names it. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Empty, Segmented, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
-import { listRuns } from '../../../contract/console/runs.ts';
+import { getRun, listRuns } from '../../../contract/console/runs.ts';
 import { useRead } from '../../app/data.ts';
 import { useSay } from '../../app/language.ts';
 import { PageHead } from '../../ui/list-head.tsx';
@@ -13,6 +13,26 @@ const STATES = ['all', 'open', 'done', 'failed', 'cancelled'] as const;
 type State = (typeof STATES)[number];
 
 export function RunsPage(): ReactNode {
+  const { run } = useSearch({ strict: false }) as { run?: string };
+  return run === undefined ? <AllRuns /> : <OneRun key={run} runId={run} />;
+}
+
+function OneRun({ runId }: { runId: string }): ReactNode {
+  const say = useSay();
+  const navigate = useNavigate();
+  const read = useRead(getRun, { params: { runId } }, { refetchMs: 2000 });
+  return (
+    <div>
+      <PageHead title={say('shell:page.runs')} about={say('account:runs.about')} />
+      {read.error ? <ProblemView problem={read.error} onRetry={() => void read.refetch()} /> : null}
+      {read.isPending ? <Skeleton active /> : null}
+      <div className="pc-run-list">{read.data ? <RunCard run={read.data} /> : null}</div>
+      <Button onClick={() => void navigate({ to: '/support/runs' })}>{say('account:runs.first')}</Button>
+    </div>
+  );
+}
+
+function AllRuns(): ReactNode {
   const say = useSay();
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as { state?: string; after?: string };

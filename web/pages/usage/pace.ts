@@ -8,6 +8,8 @@ import { divideRounding, parseUnits, printUnits } from '../../../contract/values
 import { changePercent } from '../../ui/amount-text.ts';
 import { stepMonth } from '../../ui/month-picker.tsx';
 
+type Held = Pick<z.infer<typeof watermark>, 'completeUntil' | 'summaryUntil'>;
+
 export interface Pace {
   /** Days of the month that a summary holds; 0 when none is there yet. */
   readonly days: number;
@@ -20,11 +22,11 @@ export function daysIn(month: string): number {
 }
 
 /** The last day whose figures are in a summary: loaded, and let through by the latency rule (sales 5.6). */
-export function summaryHolds({ completeUntil, summaryUntil }: z.infer<typeof watermark>): string | null {
+export function summaryHolds({ completeUntil, summaryUntil }: Held): string | null {
   return completeUntil === null ? null : completeUntil < summaryUntil ? completeUntil : summaryUntil;
 }
 
-export function paceOf(month: string, held: z.infer<typeof watermark>): Pace {
+export function paceOf(month: string, held: Held): Pace {
   const until = summaryHolds(held);
   const all = daysIn(month);
   const previousDays = daysIn(stepMonth(month, -1));

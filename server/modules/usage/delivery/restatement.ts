@@ -1,7 +1,7 @@
 /**
  * The end of a later delivery: what its scopes held before, and it no longer says, is reversed. Nothing is reversed while
  * it is unclear what the delivery says: a file that broke off, or a row of the scope that waits in quarantine. Such a
- * scope is withheld; when its last waiting row is settled the restatement is completed.
+ * restatement is withheld as long as there is something to reverse; when its last waiting row is settled it is completed.
  * scope: none — restates the partner's own records.
  */
 import { sql } from 'kysely';
@@ -23,34 +23,41 @@ export async function noteSeen(ctx: Ctx, partnerId: Id, runId: Id, records: read
 }
 
 export interface Verdict {
-  readonly restated: readonly Id[];
-  readonly withheld: readonly Id[];
+  /** Delivered for the first time: nothing to reverse. */
+  readonly first: readonly Id[];
+  readonly clear: readonly Id[];
+  readonly unclear: readonly Id[];
 }
 
-/** Which scopes of a run may be restated now; `damaged` means that not even all rows were read. */
+/** Of which scopes of a run it is clear what it says; `damaged` means that not even all rows were read. */
 export async function judgeScopes(ctx: Ctx, partnerId: Id, runId: Id, damaged: boolean): Promise<Verdict> {
-  const found = await sql<{ scope_key: Id; waiting: boolean }>`
-    select d.scope_key, ${damaged}::boolean or ${waitingRows()} as waiting
-    from usage.delivery_scopes d where d.partner_id = ${partnerId} and d.last_run_id = ${runId} and d.deliveries > 1`.execute(ctx.tx);
-  const keys = (waiting: boolean) => found.rows.filter((row) => row.waiting === waiting).map((row) => row.scope_key);
-  return { restated: keys(false), withheld: keys(true) };
+  const found = await sql<{ scope_key: Id; verdict: keyof Verdict }>`
+    select d.scope_key, case when d.deliveries = 1 then 'first' when ${damaged}::boolean or ${waitingRows()} then 'unclear' else 'clear' end as verdict
+    from usage.delivery_scopes d where d.partner_id = ${partnerId} and d.last_run_id = ${runId} and d.restatement <> 'complete'`.execute(ctx.tx);
+  const keys = (verdict: keyof Verdict) => found.rows.filter((row) => row.verdict === verdict).map((row) => row.scope_key);
+  return { first: keys('first'), clear: keys('clear'), unclear: keys('unclear') };
 }
 
 /** A row of the delivery whose content is not known to be loaded, in the scope or in none it could be told of. */
-function waitingRows() {
+export function waitingRows() {
   return sql<boolean>`exists (select from usage.quarantine q where q.partner_id = d.partner_id and q.run_id = d.last_run_id and q.state = 'open'
     and q.reason <> 'sub_account_ignored' and (q.scope_key is null or q.scope_key = d.scope_key))`;
 }
 
-export async function setWithheld(ctx: Ctx, partnerId: Id, scopeKeys: readonly Id[], withheld: boolean): Promise<void> {
+/** How far the restatement of a scope is (db/migrations: usage.delivery_scopes). */
+export type RestatementState = 'complete' | 'open' | 'waiting' | 'damaged';
+
+/** Says so of scopes this run still is the last to have delivered. */
+export async function setRestatement(ctx: Ctx, partnerId: Id, deliveryId: Id, scopeKeys: readonly Id[], state: RestatementState): Promise<void> {
   if (scopeKeys.length === 0) return;
-  await sql`update usage.delivery_scopes set withheld = ${withheld} where partner_id = ${partnerId} and scope_key = any(${[...scopeKeys]}::uuid[])`.execute(ctx.tx);
+  await sql`update usage.delivery_scopes set restatement = ${state}
+    where partner_id = ${partnerId} and scope_key = any(${[...scopeKeys]}::uuid[]) and last_run_id = ${deliveryId}`.execute(ctx.tx);
 }
 
 /** Withheld scopes nothing waits for any more, by the run that delivered them. */
 export async function completable(ctx: Ctx, partnerId: Id): Promise<Map<Id, Id[]>> {
   const found = await sql<{ scope_key: Id; last_run_id: Id }>`
-    select d.scope_key, d.last_run_id from usage.delivery_scopes d where d.partner_id = ${partnerId} and d.withheld and not ${waitingRows()}`.execute(ctx.tx);
+    select d.scope_key, d.last_run_id from usage.delivery_scopes d where d.partner_id = ${partnerId} and d.restatement = 'waiting' and not ${waitingRows()}`.execute(ctx.tx);
   const byRun = new Map<Id, Id[]>();
   for (const row of found.rows) byRun.set(row.last_run_id, [...(byRun.get(row.last_run_id) ?? []), row.scope_key]);
   return byRun;
@@ -104,15 +111,35 @@ export interface Spot {
   readonly recordId: Id;
 }
 
+/**
+ * A record of the scopes that their last delivery does not say: of an earlier delivery (a later run only appended, or was
+ * a correction by hand), not marked, and still in effect.
+ */
+function gone({ deliveryId, scopeKeys }: Restating) {
+  return sql<boolean>`f.scope_key = any(${[...scopeKeys]}::uuid[]) and f.reverses_id is null and f.run_id < ${deliveryId}::uuid
+      and not exists (select from usage.delivery_seen s where s.partner_id = f.partner_id and s.customer_id = f.customer_id and s.run_id = ${deliveryId}::uuid and s.record_id = f.record_id)
+      and not exists (select from usage.reversed_records r where r.partner_id = f.partner_id and r.customer_id = f.customer_id and r.record_id = f.record_id)`;
+}
+
+function placed(places: readonly Place[]) {
+  return sql`unnest(${places.map((p) => p.customer_id)}::uuid[], ${places.map((p) => p.month)}::date[]) as p (customer_id, month)`;
+}
+
+/** Whether anything at these places waits to be reversed. */
+export async function holdsBack(ctx: Ctx, restating: Restating, places: readonly Place[]): Promise<boolean> {
+  // Asked of each record by its key (`offset 0` keeps it so): on tables without statistics a join would compare every record with every mark.
+  const found = await sql`
+    select 1 from (select ${gone(restating)} as gone from ${placed(places)} join usage.fee_records f on f.partner_id = ${restating.partnerId} and f.customer_id = p.customer_id and f.month = p.month offset 0) r
+    where r.gone limit 1`.execute(ctx.tx);
+  return found.rows.length > 0;
+}
+
 /** Reverses what is not said any more in one page of these places; `next` is null when there is no more of them. */
 export async function restatePage(ctx: Ctx, restating: Restating, places: readonly Place[], after: Spot | null): Promise<{ reversed: number; next: Spot | null }> {
-  const { partnerId, deliveryId, runId, scopeKeys } = restating;
+  const { partnerId, runId } = restating;
   const found = await sql<{ customerId: Id; recordId: Id; consumedFrom: string; gone: boolean | null }>`
-    select f.customer_id as "customerId", f.record_id as "recordId", f.consumed_from::text as "consumedFrom",
-      f.scope_key = any(${[...scopeKeys]}::uuid[]) and f.reverses_id is null and f.run_id <> ${deliveryId}::uuid
-      and not exists (select from usage.delivery_seen s where s.partner_id = f.partner_id and s.customer_id = f.customer_id and s.run_id = ${deliveryId}::uuid and s.record_id = f.record_id)
-      and not exists (select from usage.reversed_records r where r.partner_id = f.partner_id and r.customer_id = f.customer_id and r.record_id = f.record_id) as gone
-    from unnest(${places.map((p) => p.customer_id)}::uuid[], ${places.map((p) => p.month)}::date[]) as p (customer_id, month)
+    select f.customer_id as "customerId", f.record_id as "recordId", f.consumed_from::text as "consumedFrom", ${gone(restating)} as gone
+    from ${placed(places)}
     join usage.fee_records f on f.partner_id = ${partnerId} and f.customer_id = p.customer_id and f.month = p.month
     ${after ? sql`where (f.consumed_from, f.record_id) < (${after.consumedFrom}::timestamptz, ${after.recordId}::uuid)` : sql``}
     ${places.length === 1 ? sql`order by f.consumed_from desc, f.record_id desc limit ${PAGE_ROWS}` : sql``}`.execute(ctx.tx);
@@ -138,13 +165,13 @@ export async function forgetSeen(ctx: Ctx, partnerId: Id, runId: Id): Promise<bo
 }
 
 /**
- * Runs whose marks are still needed: of withheld scopes, and of loads that stopped and may be taken up again (failed,
- * cancelled, killed), as long as no newer delivery has replaced them. `runId` itself has restated and needs its own only
- * for what it withholds.
+ * Runs whose marks are still needed: of restatements that are not complete, and of loads that stopped and may be taken up
+ * again (failed, cancelled, killed), as long as no newer delivery has replaced them. `runId` itself has restated and needs
+ * its own only for what it withholds.
  */
 async function needingMarks(ctx: Ctx, partnerId: Id, runId: Id): Promise<Id[]> {
   const found = await sql<{ run_id: Id }>`
-    select distinct d.last_run_id as run_id from usage.delivery_scopes d where d.partner_id = ${partnerId} and (d.withheld
+    select distinct d.last_run_id as run_id from usage.delivery_scopes d where d.partner_id = ${partnerId} and (d.restatement in ('open', 'waiting')
       or exists (select from platform.runs r where r.partner_id = d.partner_id and r.run_id = d.last_run_id and r.state <> 'done' and r.run_id <> ${runId}::uuid))`.execute(ctx.tx);
   return found.rows.map((row) => row.run_id);
 }

@@ -12,10 +12,10 @@ import type { RowResult } from '../intake/read-file.ts';
 import { type Chunk, createChunk, type LoadRow } from '../loading/chunk.ts';
 import { loadChunk, loadRows } from '../loading/load.ts';
 import { lockIntake } from '../loading/lock.ts';
-import type { Present } from '../loading/statement.ts';
 import type { Terms } from '../loading/terms.ts';
 import type { Resolver } from '../mapping/resolver.ts';
-import { type BadRow, closeLoaded, fixedRecords, insertBadRows, type RowOrigin } from '../quarantine/store.ts';
+import { standInCorrections } from '../quarantine/corrected.ts';
+import { type BadRow, closeLoaded, insertBadRows, type RowOrigin } from '../quarantine/store.ts';
 import { addRounding, type Rounding, type Step } from './tally.ts';
 
 /** What a load knows from batch to batch. */
@@ -84,12 +84,12 @@ export function createBatch(loading: Loading, origin: RowOrigin, before: { reado
       await lockIntake(ctx, partnerId);
       await scopes.write(ctx);
       await terms.write(ctx);
-      const stored = whole ? await storeRevisions(ctx, loading, kept) : await storeContents(ctx, loading, sealed ?? builder.finish());
+      const stored = whole ? await storeRevisions(ctx, loading, kept) : await storeContents(ctx, loading, origin, sealed ?? builder.finish());
       const bad = [...kept.bad, ...stored.refused];
-      const quarantined = await storeBad(ctx, loading, origin, bad);
+      const { quarantined, loaded } = await storeBad(ctx, loading, origin, bad);
       // Counted from what was found, never as what is left over: a row that got lost must not pass for a duplicate.
-      const duplicate = stored.duplicate + bad.length - quarantined;
-      return { read, loaded: stored.loaded, duplicate, quarantined, reversed: stored.reversed };
+      const duplicate = stored.duplicate + bad.length - quarantined - loaded;
+      return { read, loaded: stored.loaded + loaded, duplicate, quarantined, reversed: stored.reversed };
     },
   };
 }
@@ -129,14 +129,14 @@ interface Stored {
   readonly refused: readonly BadRow[];
 }
 
-async function storeContents(ctx: Ctx, { partnerId, runId, scopes, entries }: Loading, chunk: Chunk): Promise<Stored> {
+async function storeContents(ctx: Ctx, { partnerId, runId, scopes, entries }: Loading, { fileIndex }: RowOrigin, chunk: Chunk): Promise<Stored> {
   if (chunk.rows === 0) return { loaded: 0, duplicate: 0, reversed: 0, refused: [] };
   const { loaded, duplicates } = await loadChunk(ctx, partnerId, chunk, { leaveFixed: entries });
   // Rows corrected by hand were left out: their records are there under other ids.
-  const fixed: readonly Present[] = entries ? await fixedRecords(ctx, partnerId, chunk.keys) : [];
+  const corrected = entries ? await standInCorrections(ctx, partnerId, runId, chunk.keys, { fileIndex, lines: new Map() }) : { present: [], loaded: 0 };
   if (entries) await closeLoaded(ctx, partnerId, chunk.keys);
-  if (scopes.anyLater()) await noteSeen(ctx, partnerId, runId, [...duplicates, ...fixed]);
-  return { loaded, duplicate: duplicates.length + fixed.length, reversed: 0, refused: [] };
+  for (const sayer of scopes.sayers()) await noteSeen(ctx, partnerId, sayer, [...duplicates, ...corrected.present]);
+  return { loaded: loaded + corrected.loaded, duplicate: duplicates.length + corrected.present.length - corrected.loaded, reversed: 0, refused: [] };
 }
 
 async function storeRevisions(ctx: Ctx, { partnerId, runId, entries }: Loading, { load, raws }: Taken): Promise<Stored> {
@@ -156,16 +156,21 @@ async function storeRevisions(ctx: Ctx, { partnerId, runId, entries }: Loading, 
   return { loaded, duplicate, reversed, refused };
 }
 
-/** How many rows stand in quarantine now; those that are known and settled count as duplicates and stay as they are. */
-async function storeBad(ctx: Ctx, loading: Loading, origin: RowOrigin, bad: readonly BadRow[]): Promise<number> {
+/**
+ * How many rows stand in quarantine now, and of how many a correction by hand was loaded again; others that are known and
+ * settled count as duplicates and stay as they are.
+ */
+async function storeBad(ctx: Ctx, loading: Loading, origin: RowOrigin, bad: readonly BadRow[]): Promise<{ quarantined: number; loaded: number }> {
+  const { partnerId, runId, scopes } = loading;
   const rows = [...new Map(bad.map((row) => [row.contentKey, row])).values()];
-  const kept = await insertBadRows(ctx, loading.partnerId, origin, rows);
-  const known = rows.filter((row) => !kept.has(row.contentKey));
-  // Which scope an unreadable row belongs to is not known, so it is marked whether or not a later scope was met already.
-  if (known.length > 0 && origin.source === 'focus') {
-    const keys = `{${known.map((row) => row.contentKey).join(',')}}`;
-    await noteSeen(ctx, loading.partnerId, loading.runId, await fixedRecords(ctx, loading.partnerId, keys));
-  }
+  const kept = await insertBadRows(ctx, partnerId, origin, rows);
   if (kept.size > 0) loading.entries = true;
-  return kept.size;
+  const known = rows.filter((row) => !kept.has(row.contentKey));
+  if (known.length === 0 || origin.source !== 'focus') return { quarantined: kept.size, loaded: 0 };
+  const keys = `{${known.map((row) => row.contentKey).join(',')}}`;
+  const lines = new Map(known.map((row) => [row.contentKey, row.line]));
+  const { present, loaded } = await standInCorrections(ctx, partnerId, runId, keys, { fileIndex: origin.fileIndex, lines });
+  // Which scope an unreadable row belongs to is not known, so it is marked whether or not a later scope was met already.
+  for (const sayer of scopes.sayersOfUnread()) await noteSeen(ctx, partnerId, sayer, present);
+  return { quarantined: kept.size, loaded };
 }

@@ -7,13 +7,14 @@ import type { Ctx } from '../../../platform/context.ts';
 import type { OpenFile } from '../../../platform/files/files.ts';
 import type { Counts } from '../../../platform/jobs/runs.ts';
 import type { Job } from '../../../platform/jobs/worker.ts';
-import { createScopes } from '../delivery/scopes.ts';
+import { createScopes, incompleteDeliveries } from '../delivery/scopes.ts';
 import { createOccurrences } from '../intake/occurrence.ts';
 import { createTerms } from '../loading/terms.ts';
 import { raiseWatermark } from '../loading/watermark.ts';
 import { createResolver } from '../mapping/resolver.ts';
 import { hasEntries } from '../quarantine/store.ts';
 import type { Batch, Loading } from './batch.ts';
+import { completeSettled } from './complete-settled.ts';
 import { assertRun } from './count-check.ts';
 import { BATCH_ROWS, loadFile } from './file-load.ts';
 import { restateDelivery } from './restate-run.ts';
@@ -33,6 +34,8 @@ export async function runIntake(parts: IntakeParts, job: Job): Promise<Counts> {
     async (ctx) => {
       await assertRun(ctx, partnerId, runId, step);
       await raiseWatermark(ctx, partnerId, input.format === 'focus' ? 'focus' : 'fee-record', runId, place.newestDay);
+      // Rows another delivery waited for may have been loaded here, or settled by hand while this run judged.
+      await completeSettled(ctx, partnerId);
     },
     { timeoutMs: PATIENT_MS },
   );
@@ -82,7 +85,7 @@ async function openLoading(job: Job, { partnerId, runId, input }: Standing): Pro
   return {
     partnerId, runId,
     resolver: createResolver({ partnerId, createCustomers: input.createCustomers }),
-    scopes: createScopes(partnerId, runId, input.mode),
+    scopes: createScopes(partnerId, runId, input.mode, input.mode === 'append' ? await job.tx((ctx) => incompleteDeliveries(ctx, partnerId)) : []),
     terms: createTerms(partnerId),
     entries: await job.tx((ctx) => hasEntries(ctx, partnerId)),
   };

@@ -5,7 +5,7 @@
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import type { Job } from '../../../platform/jobs/worker.ts';
-import { forgetSeen, groupPlaces, judgeScopes, type Place, placesOf, restatePage, type Restating, type Spot, setWithheld } from '../delivery/restatement.ts';
+import { forgetSeen, groupPlaces, holdsBack, judgeScopes, type Place, placesOf, restatePage, type Restating, type Spot, setRestatement } from '../delivery/restatement.ts';
 import { lockIntake } from '../loading/lock.ts';
 import { countRows, type IntakeParts, type Standing, saveStanding } from './standing.ts';
 import { NOTHING } from './tally.ts';
@@ -20,15 +20,16 @@ export async function restateDelivery(parts: IntakeParts, job: Job, standing: St
     await forgetMarks(job, partnerId, runId);
     return standing;
   }
-  const { restated, withheld } = await job.tx(async (ctx) => {
+  const { first, clear, unclear } = await job.tx(async (ctx) => {
     await lockIntake(ctx, partnerId);
-    const verdict = await judgeScopes(ctx, partnerId, runId, place.damaged);
-    // What waits for rows is completed when they are settled; after a damaged file only another delivery can tell.
-    await setWithheld(ctx, partnerId, verdict.withheld, !place.damaged);
-    return verdict;
+    return judgeScopes(ctx, partnerId, runId, place.damaged);
   });
+  const withheld: Id[] = [];
+  for (const scopeKey of unclear) if (await isHeldBack(job, { partnerId, deliveryId: runId, runId, scopeKeys: [scopeKey] })) withheld.push(scopeKey);
+  // What waits for rows is completed when they are settled; after a damaged file only another delivery can tell.
+  await job.tx((ctx) => setRestatement(ctx, partnerId, runId, withheld, place.damaged ? 'damaged' : 'waiting'));
   let now: Standing = { ...standing, notes: withheld.length > 0 ? { [WITHHELD]: withheld.length } : {} };
-  await restateScopes(job, { partnerId, deliveryId: runId, runId, scopeKeys: restated }, async (ctx, reversed) => {
+  await restateScopes(job, { partnerId, deliveryId: runId, runId, scopeKeys: clear }, async (ctx, reversed) => {
     now = { ...now, step: { ...now.step, reversed: now.step.reversed + reversed } };
     await saveStanding(job, ctx, now);
     countRows(parts, { ...NOTHING, reversed });
@@ -36,9 +37,19 @@ export async function restateDelivery(parts: IntakeParts, job: Job, standing: St
   // Saved before the first mark goes: without its marks a delivery seems to hold nothing, and all would be reversed.
   now = { ...now, place: { ...now.place, phase: 'proof' } };
   const done = now;
-  await job.tx((ctx) => saveStanding(job, ctx, done));
+  await job.tx(async (ctx) => {
+    await setRestatement(ctx, partnerId, runId, [...first, ...clear, ...unclear.filter((scopeKey) => !withheld.includes(scopeKey))], 'complete');
+    await saveStanding(job, ctx, done);
+  });
   await forgetMarks(job, partnerId, runId);
   return done;
+}
+
+/** Whether an earlier delivery of the scopes has records that the last one, as far as it is known, does not say. */
+async function isHeldBack(job: Job, restating: Restating): Promise<boolean> {
+  const places = await job.tx((ctx) => placesOf(ctx, restating.partnerId, restating.scopeKeys));
+  for (const group of groupPlaces(places)) if (await job.tx((ctx) => holdsBack(ctx, restating, group))) return true;
+  return false;
 }
 
 /** Reverses in these scopes what the delivery does not say; `saved` writes the progress of each page with it. */

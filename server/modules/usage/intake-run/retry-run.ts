@@ -7,7 +7,7 @@ import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import type { Counts } from '../../../platform/jobs/runs.ts';
 import type { Job } from '../../../platform/jobs/worker.ts';
-import { completable, setWithheld } from '../delivery/restatement.ts';
+import { completable, setRestatement } from '../delivery/restatement.ts';
 import { lockIntake } from '../loading/lock.ts';
 import { createResolver } from '../mapping/resolver.ts';
 import { type EntryFilter, listEntries } from '../quarantine/store.ts';
@@ -88,7 +88,7 @@ async function completeRestatements(parts: IntakeParts, job: Job, begun: Trial):
       await save(job, ctx, trial);
       countRows(parts, { ...NOTHING, reversed });
     });
-    await job.tx((ctx) => setWithheld(ctx, partnerId, scopeKeys, false));
+    await job.tx((ctx) => setRestatement(ctx, partnerId, deliveryId, scopeKeys, 'complete'));
     await forgetMarks(job, partnerId, runId);
   }
   return trial;

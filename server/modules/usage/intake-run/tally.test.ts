@@ -12,12 +12,12 @@ describe('what a run has done so far', () => {
   });
   it('is read back from the counts of the run, nothing at its beginning', () => {
     expect(stepOf({})).toEqual(NOTHING);
-    expect(stepOf({ read: 3, loaded: 3, duplicate: 0, quarantined: 0, reversed: 0, 'roundedBy.USD': '0.1' })).toMatchObject({ read: 3, loaded: 3 });
+    expect(stepOf({ read: 3, loaded: 3, duplicate: 0, quarantined: 0, reversed: 0, 'roundedBy.BilledCost.USD': '0.1' })).toMatchObject({ read: 3, loaded: 3 });
   });
-  it('rounding is added exactly by currency, and read back', () => {
+  it('rounding is added exactly by column and currency, and read back', () => {
     const fine = recordOf({ BilledCost: '0.0000000000014', ListCost: '0.0000000000014', ContractedCost: 'NULL', EffectiveCost: 'NULL' });
     const twice = addRounding(addRounding(NO_ROUNDING, fine), fine);
-    expect(roundingCounts(twice)).toEqual({ rounded: 2, 'roundedBy.USD': '-0.0000000000016' });
+    expect(roundingCounts(twice)).toEqual({ rounded: 2, 'roundedBy.BilledCost.USD': '-0.0000000000008', 'roundedBy.ListCost.USD': '-0.0000000000008' });
     expect(roundingOf(roundingCounts(twice))).toEqual(twice);
     expect(roundingCounts(addRounding(NO_ROUNDING, recordOf()))).toEqual({});
   });

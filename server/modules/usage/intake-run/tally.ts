@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Counts } from '../../../platform/jobs/runs.ts';
-import { addExact } from '../intake/decimal-text.ts';
+import { addExact, roundToTwelve } from '../intake/decimal-text.ts';
 import type { FeeRecord } from '../intake/fee-record.ts';
 
 export interface Step {
@@ -31,7 +31,7 @@ export function stepOf(counts: Counts): Step {
   return stepShape.parse(counts);
 }
 
-/** What rounding to twelve decimals changed: rows, and by currency the sum of (kept − given), to the last digit given. */
+/** What rounding to twelve decimals changed: rows, and by column and currency (`BilledCost.USD`) the sum of (kept − given), to the last digit given. */
 export interface Rounding {
   readonly rows: number;
   readonly by: Readonly<Record<string, string>>;
@@ -43,13 +43,18 @@ const ROUNDED_BY = 'roundedBy';
 
 export function addRounding(rounding: Rounding, record: FeeRecord): Rounding {
   if (record.detail.rounded === undefined) return rounding;
-  return { rows: rounding.rows + 1, by: { ...rounding.by, [record.currency]: addExact(rounding.by[record.currency] ?? '0', record.roundedBy) } };
+  const by = { ...rounding.by };
+  for (const [column, given] of Object.entries(record.detail.rounded)) {
+    const name = `${column}.${record.currency}`;
+    by[name] = addExact(by[name] ?? '0', roundToTwelve(given).difference);
+  }
+  return { rows: rounding.rows + 1, by };
 }
 
-/** Rounding as counts: `rounded` rows and one `roundedBy.USD` per currency. */
+/** Rounding as counts: `rounded` rows and one `roundedBy.BilledCost.USD` per column and currency. */
 export function roundingCounts({ rows, by }: Rounding): Counts {
   if (rows === 0) return {};
-  return { [ROUNDED]: rows, ...Object.fromEntries(Object.entries(by).map(([currency, sum]) => [`${ROUNDED_BY}.${currency}`, sum])) };
+  return { [ROUNDED]: rows, ...Object.fromEntries(Object.entries(by).map(([name, sum]) => [`${ROUNDED_BY}.${name}`, sum])) };
 }
 
 export function roundingOf(counts: Counts): Rounding {

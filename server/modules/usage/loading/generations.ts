@@ -17,8 +17,8 @@ export interface InEffect extends Present {
 }
 
 export interface Settled {
-  /** How many came back and were added again. */
-  readonly loaded: number;
+  /** What came back and was added again, by the id of its new generation. */
+  readonly again: readonly InEffect[];
   /** The duplicates, by the id of the generation that is in effect. */
   readonly duplicates: readonly InEffect[];
 }
@@ -26,7 +26,7 @@ export interface Settled {
 /** `present` are rows of the chunk whose first generation is there. */
 export async function settlePresent(ctx: Ctx, partnerId: Id, chunk: Chunk, present: readonly Present[]): Promise<Settled> {
   const duplicates: InEffect[] = [];
-  let loaded = 0;
+  const again: InEffect[] = [];
   let open: readonly InEffect[] = present.map((one) => ({ ...one, sourceKey: one.recordId }));
   for (let generation = 1; open.length > 0; generation += 1) {
     const reversed = await readReversed(ctx, partnerId, open);
@@ -34,11 +34,11 @@ export async function settlePresent(ctx: Ctx, partnerId: Id, chunk: Chunk, prese
     const back = open.filter((one) => reversed.has(one.recordId)).map((one) => ({ ...one, recordId: generationId(one.sourceKey, generation) }));
     if (back.length === 0) break;
     const tried = await insertChunk(ctx, partnerId, chunk, { again: back.map((one) => ({ recordId: one.sourceKey, as: one.recordId, generation })) });
-    loaded += tried.added;
     const there = new Set(tried.present.map((one) => one.recordId));
+    again.push(...back.filter((one) => !there.has(one.recordId)));
     open = back.filter((one) => there.has(one.recordId));
   }
-  return { loaded, duplicates };
+  return { again, duplicates };
 }
 
 async function readReversed(ctx: Ctx, partnerId: Id, records: readonly Present[]): Promise<Set<Id>> {

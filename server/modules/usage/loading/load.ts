@@ -17,13 +17,15 @@ export interface ChunkLoaded {
   readonly loaded: number;
   /** Rows in effect already, by the id of the record that is; rows corrected by hand are left out and not named here. */
   readonly duplicates: readonly InEffect[];
+  /** Those among the loaded that came back, by the id of their new generation. */
+  readonly again: readonly InEffect[];
 }
 
 /** Rows identified by their content (FOCUS). */
 export async function loadChunk(ctx: Ctx, partnerId: Id, chunk: Chunk, options: { readonly leaveFixed?: boolean } = {}): Promise<ChunkLoaded> {
   const { added, present } = await insertChunk(ctx, partnerId, chunk, options);
-  const { loaded, duplicates } = await settlePresent(ctx, partnerId, chunk, present);
-  return { loaded: added + loaded, duplicates };
+  const { again, duplicates } = await settlePresent(ctx, partnerId, chunk, present);
+  return { loaded: added + again.length, duplicates, again };
 }
 
 export type Outcome =
@@ -63,11 +65,14 @@ async function addContents(ctx: Ctx, partnerId: Id, rows: readonly LoadRow[], ou
     else byKey.set(row.record.sourceKey, row);
   }
   if (byKey.size === 0) return;
-  const { duplicates } = await loadChunk(ctx, partnerId, chunkOf([...byKey.values()]));
-  const present = new Map(duplicates.map((duplicate) => [duplicate.sourceKey, duplicate.recordId]));
+  const { duplicates, again } = await loadChunk(ctx, partnerId, chunkOf([...byKey.values()]));
+  const recordIds = (records: readonly InEffect[]) => new Map(records.map((record) => [record.sourceKey, record.recordId]));
+  const present = recordIds(duplicates);
+  const back = recordIds(again);
   for (const row of byKey.values()) {
-    const recordId = present.get(uuidOfHex(row.record.sourceKey));
-    outcomes.set(row, recordId === undefined ? outcomeOf('loaded', row) : { state: 'duplicate', recordId, reason: null });
+    const key = uuidOfHex(row.record.sourceKey);
+    const known = present.get(key);
+    outcomes.set(row, known === undefined ? { state: 'loaded', recordId: back.get(key) ?? key, reason: null } : { state: 'duplicate', recordId: known, reason: null });
   }
 }
 

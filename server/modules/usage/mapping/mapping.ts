@@ -7,6 +7,7 @@ import type { Id } from '../../../../contract/values/id.ts';
 import { maskAccount } from '../../../../contract/values/mask.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { type AuditEntry, recordAudit } from '../../audit/audit.ts';
+import { isLoading } from '../intake-run/complete-settled.ts';
 import { enqueueRetry } from '../intake-run/intake-input.ts';
 import { lockIntake } from '../loading/lock.ts';
 import { createFor } from './resolver.ts';
@@ -21,7 +22,7 @@ export interface Decision {
 export interface Mapped {
   readonly confirmed: number;
   readonly created: number;
-  /** The run that loads the rows that waited; null when none did. */
+  /** The run that loads the rows that waited; null when none did and no load is at work that may leave some. */
   readonly runId: Id | null;
 }
 
@@ -49,7 +50,9 @@ export async function decideSubAccounts(ctx: Ctx, partnerId: Id, decisions: read
   }
   const keys = open.map((row) => row.sub_account_key);
   const waiting = keys.length === 0 ? 0 : await store.countWaiting(ctx, partnerId, keys);
-  const runId = waiting === 0 ? null : await enqueueRetry(ctx, partnerId, { subAccountKeys: keys }, waiting);
+  // A load at work asked for these sub-accounts before they were decided: rows it has yet to store will wait as well.
+  const retried = keys.length > 0 && (waiting > 0 || (await isLoading(ctx, partnerId)));
+  const runId = retried ? await enqueueRetry(ctx, partnerId, { subAccountKeys: keys }, waiting) : null;
   await recordAudit(ctx, ...open.map((row) => auditEntry(partnerId, row, created.find((one) => one.sub_account_key === row.sub_account_key)?.customer_id ?? wanted.get(row.sub_account_key) ?? null, names)));
   return { confirmed: open.filter((row) => wanted.get(row.sub_account_key) !== null).length, created: created.length, runId };
 }

@@ -1,7 +1,7 @@
 /**
  * The proofs that every figure agrees: details = daily sums = month sums = Σ managers + unassigned, under each basis; the
- * identities of each record; what each load says it did; the days of the spans; the operation log's chain. Each names what
- * it checked and the first rows that do not agree. Set-based: each proof is one statement, however many rows there are.
+ * identities of each record; what each load says it did; that each period counts one delivery, whole; the days of the spans; the
+ * operation log's chain. Each names what it checked and the first rows that do not agree. Set-based: each proof is one statement, however many rows there are.
  * scope: none — proofs are of a whole partner; who may see them is decided by the permission of the page.
  */
 import { type RawBuilder, sql } from 'kysely';
@@ -11,6 +11,7 @@ import { endDay, firstDay, type Month } from '../../../../contract/values/month.
 import type { Ctx } from '../../../platform/context.ts';
 import { proveDaySpans } from '../../assignment/assignment.ts';
 import { verifyChain } from '../../audit/audit.ts';
+import { deliveriesProved } from '../delivery/incomplete.ts';
 import { ALL_AMOUNTS } from '../reading/amounts.ts';
 import { everyDay, managedDays } from '../reading/whose.ts';
 
@@ -21,7 +22,7 @@ export interface Proof {
   /** The first rows that do not agree, each naming customer, day or month, and both figures. */
   readonly failing: readonly string[];
 }
-export type ProofName = 'identities' | 'details-daily' | 'daily-month' | 'managers-total' | 'loads' | 'day-spans' | 'audit-chain';
+export type ProofName = 'identities' | 'details-daily' | 'daily-month' | 'managers-total' | 'loads' | 'deliveries' | 'day-spans' | 'audit-chain';
 
 const SHOWN = 20;
 const KEYS = ['customer_id', 'currency', 'provider', 'service_code', 'charging_mode', 'bill_kind', 'association_type'] as const;
@@ -41,6 +42,7 @@ export async function proveFigures(ctx: Ctx, partnerId: Id, month?: Month): Prom
     await proof('daily-month', dailyAgainstMonth(partnerId, month), ctx),
     await managersAgainstTotal(ctx, partnerId, month),
     await proof('loads', loads(partnerId), ctx),
+    await proof('deliveries', deliveriesProved(partnerId, month, SHOWN), ctx),
   ];
   await sql`select set_config('enable_nestloop', 'on', true)`.execute(ctx.tx);
   return [...figures, told('day-spans', await proveDaySpans(ctx, partnerId)), told('audit-chain', await verifyChain(ctx.tx, partnerId))];

@@ -9,7 +9,7 @@ import type { Ctx } from '../../../platform/context.ts';
 import { recordDoneRun } from '../../../platform/jobs/runs.ts';
 import { partnersReadable } from '../../assignment/assignment.ts';
 import { recordAudit } from '../../audit/audit.ts';
-import { completable } from '../delivery/restatement.ts';
+import { completeSettled } from '../intake-run/complete-settled.ts';
 import { enqueueRetry, type RetryInput } from '../intake-run/intake-input.ts';
 import { lockIntake } from '../loading/lock.ts';
 import { createResolver } from '../mapping/resolver.ts';
@@ -54,7 +54,7 @@ export async function fixEntry(ctx: Ctx, quarantineId: Id, values: Readonly<Reco
   const loaded = outcome.state === 'loaded' ? 1 : 0;
   const counts = { read: 1, loaded, duplicate: outcome.state === 'duplicate' ? 1 : 0, quarantined: outcome.state === 'open' ? 1 : 0, reversed };
   if (reversed > 0) await recordDoneRun(ctx, runId, { partnerId, kind: FIX_RUN, input: { fileName: entry.file_name, quarantineId }, unit: 'rows', total: 1 }, counts);
-  if (outcome.state !== 'open') await completeIfSettled(ctx, partnerId);
+  if (outcome.state !== 'open') await completeSettled(ctx, partnerId);
   const changed = Object.fromEntries(Object.entries(values).filter(([name, value]) => before[name] !== value));
   const was = Object.fromEntries(Object.keys(changed).map((name) => [name, before[name] ?? null]));
   await recordAudit(ctx, { action: 'intake.row_corrected', objectKind: 'quarantined-row', objectId: quarantineId, objectName: `${entry.file_name} ${entry.line}`, partnerId, before: was, after: { ...changed, state: outcome.state } });
@@ -84,14 +84,8 @@ export async function dismissEntries(ctx: Ctx, ids: readonly Id[], note: string)
   for (const [partnerId, entries] of [...byPartner].sort()) {
     await lockIntake(ctx, partnerId);
     await store.settleEntries(ctx, partnerId, entries.map((entry) => ({ quarantineId: entry.quarantine_id, state: 'dismissed', reason: null, subAccountKey: null, customerId: null, recordId: null, note, fixed: null })));
-    await completeIfSettled(ctx, partnerId);
+    await completeSettled(ctx, partnerId);
   }
   await recordAudit(ctx, ...open.map((entry) => ({ action: 'intake.row_dismissed', objectKind: 'quarantined-row', objectId: entry.quarantine_id, objectName: `${entry.file_name} ${entry.line}`, partnerId: entry.partner_id, after: { note } })));
   return open.length;
-}
-
-/** A restatement that waited for these rows only is completed by a run: there may be much to reverse. */
-async function completeIfSettled(ctx: Ctx, partnerId: Id): Promise<void> {
-  const [deliveryId] = (await completable(ctx, partnerId)).keys();
-  if (deliveryId !== undefined) await enqueueRetry(ctx, partnerId, { runId: deliveryId }, 0);
 }

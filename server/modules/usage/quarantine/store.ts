@@ -10,7 +10,6 @@ import { newId } from '../../../platform/clock.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { hash128 } from '../intake/content-hash.ts';
 import { plainArray, textArray } from '../intake/columns.ts';
-import type { Present } from '../loading/statement.ts';
 
 export type QuarantineState = 'open' | 'loaded' | 'duplicate' | 'dismissed';
 
@@ -58,10 +57,17 @@ export async function insertBadRows(ctx: Ctx, partnerId: Id, origin: RowOrigin, 
       ${textArray(rows.map((row) => JSON.stringify(textParams(row.reason))))}::jsonb[], ${textArray(rows.map((row) => row.raw))}::text[])
       as n (quarantine_id, content_key, record_key, scope_key, sub_account_key, line, reason, reason_params, raw)
     on conflict (partner_id, content_key) do update set run_id = excluded.run_id, file_name = excluded.file_name, file_index = excluded.file_index, line = excluded.line, header_key = excluded.header_key,
-      raw = excluded.raw, scope_key = excluded.scope_key, sub_account_key = excluded.sub_account_key, reason = excluded.reason, reason_params = excluded.reason_params
+      raw = excluded.raw, scope_key = excluded.scope_key, sub_account_key = excluded.sub_account_key, reason = excluded.reason, reason_params = excluded.reason_params,
+      state = case when ${superseded()} then 'open' else quarantine.state end, state_note = case when ${superseded()} then '' else quarantine.state_note end,
+      closed_at = case when ${superseded()} then null else quarantine.closed_at end
     where quarantine.state in ('open', 'dismissed') and quarantine.run_id <> excluded.run_id
     returning replace(content_key::text, '-', '') as content_key`.execute(ctx.tx);
   return new Set(kept.rows.map((row) => row.content_key));
+}
+
+/** Set aside by no person, only because a newer delivery had replaced the row: when one brings it again it waits again. */
+function superseded() {
+  return sql`quarantine.state = 'dismissed' and quarantine.closed_by is null`;
 }
 
 /** Parameters of a reason as the wire has them: all texts. */
@@ -78,14 +84,6 @@ export async function hasEntries(ctx: Ctx, partnerId: Id): Promise<boolean> {
 export async function closeLoaded(ctx: Ctx, partnerId: Id, keys: string): Promise<void> {
   await sql`update usage.quarantine set state = 'loaded', closed_at = ${ctx.now}
     where partner_id = ${partnerId} and state in ('open', 'dismissed') and content_key = any(${keys}::uuid[])`.execute(ctx.tx);
-}
-
-/** Records that rows with these keys became when they were corrected by hand. */
-export async function fixedRecords(ctx: Ctx, partnerId: Id, keys: string): Promise<Present[]> {
-  const found = await sql<Present>`
-    select customer_id as "customerId", record_id as "recordId" from usage.quarantine
-    where partner_id = ${partnerId} and content_key = any(${keys}::uuid[]) and state = 'loaded' and record_id <> content_key`.execute(ctx.tx);
-  return found.rows;
 }
 
 export interface EntryRow {

@@ -7,7 +7,7 @@ import type { Id } from '../../../../contract/values/id.ts';
 import type { RowReason } from '../../../../contract/reasons.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { noteSeen } from '../delivery/restatement.ts';
-import { createScopes, lastDeliveries, type Scopes } from '../delivery/scopes.ts';
+import { createScopes, type LastDelivery, lastDeliveries, type Scopes } from '../delivery/scopes.ts';
 import type { FeeRecord } from '../intake/fee-record.ts';
 import { isRowReason } from '../intake/quarantine-reason.ts';
 import { retryRow, rowValues } from '../intake/quarantined-row.ts';
@@ -57,7 +57,7 @@ export async function tryAgain(ctx: Ctx, trying: Trying, entries: readonly Entry
       continue;
     }
     const last = outcome.scopeKey === null ? undefined : newest.get(outcome.scopeKey);
-    if (last !== undefined && last > entry.run_id) {
+    if (last !== undefined && last.runId > entry.run_id) {
       settled.push({ ...openEntry(entry, null, null), state: 'dismissed', note: SUPERSEDED_NOTE, fixed });
       continue;
     }
@@ -65,13 +65,14 @@ export async function tryAgain(ctx: Ctx, trying: Trying, entries: readonly Entry
     if (owner.customerId === null) settled.push({ ...openEntry(entry, owner.reason, owner.subAccountKey), fixed });
     else rows.set(rowOf(entry, outcome, owner), entry);
   }
-  const loaded = await loadTried(ctx, trying, rows);
+  const loaded = await loadTried(ctx, trying, rows, newest);
   settled.push(...loaded.settled);
   await settleEntries(ctx, partnerId, settled);
   return { settled, reversed: loaded.reversed };
 }
 
-function readEntry(entry: EntryRow, corrected: Readonly<Record<string, string>> | undefined): FeeRecord | RowReason {
+/** With these values, else with those it was corrected to before, else as it came. */
+export function readEntry(entry: EntryRow, corrected: Readonly<Record<string, string>> | undefined): FeeRecord | RowReason {
   const values = corrected ?? entry.fixed ?? valuesOf(entry);
   const changed = corrected !== undefined || entry.fixed !== null;
   const key = entry.content_key.replaceAll('-', '');
@@ -92,7 +93,7 @@ function rowOf(entry: EntryRow, record: FeeRecord, owner: { readonly customerId:
   return { record, customerId: owner.customerId, associationType: owner.associationType, runId: entry.run_id, source: entry.source, fileIndex: entry.file_index, line: Number(entry.line) };
 }
 
-async function loadTried(ctx: Ctx, { partnerId, runId, corrected }: Trying, rows: ReadonlyMap<LoadRow, EntryRow>): Promise<Tried> {
+async function loadTried(ctx: Ctx, { partnerId, runId, corrected }: Trying, rows: ReadonlyMap<LoadRow, EntryRow>, newest: ReadonlyMap<string, LastDelivery>): Promise<Tried> {
   const load = [...rows.keys()];
   const [first] = load;
   if (first === undefined) return { settled: [], reversed: 0 };
@@ -108,10 +109,11 @@ async function loadTried(ctx: Ctx, { partnerId, runId, corrected }: Trying, rows
     if (outcome.state === 'refused') return { ...openEntry(entry, outcome.reason, null), fixed };
     return { ...openEntry(entry, null, null), state: outcome.state, customerId: row.customerId, recordId: outcome.recordId, fixed };
   });
-  // A delivery whose restatement waits for these rows says what they say, though it was there before.
+  // A delivery whose restatement is not complete says what these rows say, though it was there before.
   for (const [place, row] of load.entries()) {
     const outcome = outcomes[place];
-    if (row.record.scopeKey !== null && outcome?.state === 'duplicate') await noteSeen(ctx, partnerId, row.runId, [{ customerId: row.customerId, recordId: outcome.recordId }]);
+    const last = row.record.scopeKey === null ? undefined : newest.get(row.record.scopeKey);
+    if (last?.complete === false && outcome?.state === 'duplicate') await noteSeen(ctx, partnerId, last.runId, [{ customerId: row.customerId, recordId: outcome.recordId }]);
   }
   for (const source of new Set(load.map((row) => row.source))) {
     const days = load.filter((row) => row.source === source).map((row) => row.record.day);
@@ -124,7 +126,7 @@ async function loadTried(ctx: Ctx, { partnerId, runId, corrected }: Trying, rows
 async function noteScopes(ctx: Ctx, partnerId: Id, load: readonly LoadRow[]): Promise<void> {
   const byRun = new Map<Id, Scopes>();
   for (const { record, runId } of load) {
-    const scopes = byRun.get(runId) ?? createScopes(partnerId, runId, 'append');
+    const scopes = byRun.get(runId) ?? createScopes(partnerId, runId, 'correction');
     byRun.set(runId, scopes);
     scopes.note(record);
   }

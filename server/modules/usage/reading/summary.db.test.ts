@@ -141,7 +141,7 @@ describe('sales 13 #11 R-5.6 the summary’s latency', () => {
   test('on the 25th the summary shows the 23rd, details the 25th', async () => {
     const query = { month: '2026-05' } as const;
     const head = await world.call('admin', contract.summaryHead, { query });
-    expect(head.watermark).toEqual({ completeUntil: '2026-05-24', summaryUntil: '2026-05-23' });
+    expect(head.watermark).toEqual({ completeUntil: '2026-05-24', summaryUntil: '2026-05-23', restating: [] });
     expect(head.currencies[0]?.netAmount).toBe('11111');
     expect((await world.call('admin', contract.summaryList, { query })).items[0]?.dueAmount).toBe('11111');
     expect((await world.call('admin', contract.detailTotals, { query })).totals[0]?.dueAmount).toBe('1111111');
