@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assignmentHistory, listAssignable, listManagers, revealManagers } from '../../contract/console/assignment.ts';
 import { getCustomer, listCustomers, revealColumn } from '../../contract/console/customers.ts';
 import { readSession } from '../../contract/console/identity.ts';
+import { listMembers } from '../../contract/console/members.ts';
 import { addDays, type Day, dayOf } from '../../contract/values/day.ts';
 import type { Member } from '../harness/running-house.ts';
 import { openBrowser, signInByCall, type Visit, visitAs } from './browser.ts';
@@ -126,10 +127,22 @@ describe('an administrator', () => {
     expect(visit.faults()).toEqual([]);
   });
 
-  test('sees the members with their roles and supervisors', async () => {
+  test('sees the members masked and opens their names by the eye; is warned before a second role opens all customers (sales 13 #3 #17)', async () => {
     const { values } = await admin.call(revealManagers, { body: { column: 'name', memberIds: managers.map((manager) => manager.memberId) } });
+    const [manager] = managers;
     await visit.open('/organization/members');
+    for (const { name } of managers) await visit.page.getByRole('cell', { name }).first().waitFor();
+    for (const name of Object.values(values)) expect(await visit.page.getByRole('cell', { name }).count()).toBe(0);
+    await visit.page.getByRole('button', { name: say('ui:reveal.show', { name: say('account:profile.name') }) }).click();
     for (const name of Object.values(values)) await visit.page.getByRole('cell', { name }).first().waitFor();
+    await visit.page.getByRole('row').filter({ hasText: values[manager?.memberId ?? ''] ?? '-' }).getByRole('button', { name: say('members:changeRoles') }).click();
+    const drawer = visit.page.getByRole('dialog');
+    await drawer.getByRole('checkbox', { name: say('account:role.finance') }).check();
+    await drawer.getByText(say('members:preview.widens')).waitFor();
+    await drawer.getByRole('checkbox', { name: say('account:role.finance') }).uncheck();
+    await drawer.getByText(say('members:preview.same')).waitFor();
+    await drawer.getByRole('button', { name: say('ui:cancel') }).click();
+    expect((await admin.call(listMembers, { query: { limit: '200' } })).items.find((row) => row.memberId === manager?.memberId)?.scope).toBe('own');
     expect(visit.faults()).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ export const members: SameKeys<typeof zh> = {
   'preview.same': 'Nothing changes.',
   'preview.widens': 'Once saved, this member sees all customers',
   'preview.widensTeam': 'Once saved, this member sees the team’s customers',
-  'preview.widensWhy': 'Now: {{before}}; then: {{after}}. Only account manager as the single role keeps to own customers.',
+  'preview.widensWhy': 'Now: {{before}}; then: {{after}}. Only account manager or supervisor as the single role keeps the scope narrow.',
   'preview.scope': 'Sees: {{before}} → {{after}}',
   'preview.new': 'This member will see {{after}}',
   'preview.unmanaged': '{{count}} account managers will have no supervisor and need a new one',

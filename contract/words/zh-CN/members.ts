@@ -29,7 +29,7 @@ export const members = {
   'preview.same': '没有变化。',
   'preview.widens': '保存后，该成员将看到全部客户',
   'preview.widensTeam': '保存后，该成员将看到团队的客户',
-  'preview.widensWhy': '现在：{{before}}；保存后：{{after}}。只有“客户经理”这一个角色时才限于自己的客户。',
+  'preview.widensWhy': '现在：{{before}}；保存后：{{after}}。只有“客户经理”或“客户经理主管”一个角色时，范围才受限制。',
   'preview.scope': '可见客户：{{before}} → {{after}}',
   'preview.new': '该成员将看到：{{after}}',
   'preview.unmanaged': '{{count}} 位客户经理将没有主管，需要重新指定',

@@ -47,7 +47,7 @@ export function AssignmentHistoryPage(): ReactNode {
   );
   const columns = useMemo<Column<Row>[]>(
     () => [
-      { key: 'customer', title: say('assignment:history.customer'), always: true, width: 200, masked: { column: 'customer', idOf: (row) => row.customerId }, render: (row, revealed) => <Link to={`/sales/customers/${row.customerId}`}>{revealed ?? row.customerName}</Link> },
+      { key: 'customer', title: say('assignment:history.customer'), always: true, width: 200, masked: { column: 'customer', idOf: (row) => row.customerId }, render: (row, revealed) => <Link to={`/sales/customers/${row.customerId}`}>{revealed || row.customerName}</Link> },
       textColumn({ key: 'manager', title: say('customers:span.manager'), masked: { column: 'manager', idOf: (row) => row.memberId }, value: (row) => row.managerName }),
       { key: 'second', title: say('customers:span.second'), width: 230, render: (row) => <DayRange from={row.secondFrom} to={row.secondTo} /> },
       { key: 'board', title: say('customers:span.board'), width: 230, render: (row) => <DayRange from={row.boardFrom} to={row.boardTo} /> },

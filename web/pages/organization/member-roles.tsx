@@ -46,15 +46,15 @@ export function RolePreview({ memberId, partnerId, roleIds }: { memberId?: strin
   return memberId ? <ChangeNote change={read.data} /> : <Alert type={read.data.scopeAfter === 'all' ? 'warning' : 'info'} showIcon title={say('members:preview.new', { after: say(`members:scope.${read.data.scopeAfter}`) })} />;
 }
 
-/** Managers by (masked) name, and the way to give them another supervisor. */
-export function Unmanaged({ change }: { change: MemberChange }): ReactNode {
+/** Managers by (masked) name, and on a page (a question to confirm stands outside the router) the way to give them another supervisor. */
+export function Unmanaged({ change, link = false }: { change: MemberChange; link?: boolean }): ReactNode {
   const say = useSay();
   if (change.unmanaged.length === 0) return null;
   return (
     <Alert type="warning" showIcon title={say('members:preview.unmanaged', { count: change.unmanaged.length })} description={
       <>
         <ul className="pc-names">{change.unmanaged.map((manager) => <li key={manager.memberId}>{manager.name}</li>)}</ul>
-        <Link to="/sales/assignment/teams">{say('members:preview.toTeams')}</Link>
+        {link ? <Link to="/sales/assignment/teams">{say('members:preview.toTeams')}</Link> : null}
       </>
     } />
   );
@@ -69,7 +69,7 @@ function ChangeNote({ change }: { change: MemberChange }): ReactNode {
       {change.widens
         ? <Alert type="warning" showIcon title={say(change.scopeAfter === 'all' ? 'members:preview.widens' : 'members:preview.widensTeam')} description={say('members:preview.widensWhy', words)} />
         : <Alert type="info" showIcon title={say('members:preview.scope', words)} />}
-      <Unmanaged change={change} />
+      <Unmanaged change={change} link />
     </>
   );
 }

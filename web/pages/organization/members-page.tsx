@@ -56,14 +56,14 @@ function useColumns(): Column<Row>[] {
     const masked = (column: MaskedName) => ({ column, idOf: (row: Row) => row.memberId });
     return [
       textColumn({ key: 'name', title: say('account:profile.name'), always: true, width: 130, masked: masked('name'), value: (row) => row.name }),
-      textColumn({ key: 'login', title: say('account:profile.login'), width: 150, masked: masked('login'), value: (row) => row.login }),
+      textColumn({ key: 'login', title: say('account:profile.login'), width: 140, masked: masked('login'), value: (row) => row.login }),
       textColumn({ key: 'roles', title: say('account:profile.roles'), width: 210, value: (row) => row.roles.map((role) => roleName(role, say)).join(' · ') }),
-      textColumn({ key: 'scope', title: say('members:scope'), width: 150, help: say('members:scopeHelp'), value: (row) => say(`members:scope.${row.scope}`) }),
+      textColumn({ key: 'scope', title: say('members:scope'), width: 140, help: say('members:scopeHelp'), value: (row) => say(`members:scope.${row.scope}`) }),
       textColumn({ key: 'supervisor', title: say('members:supervisor'), width: 170, masked: { column: 'name', idOf: (row) => row.supervisor?.memberId ?? null }, value: (row) => row.supervisor?.name ?? (row.roles.some((role) => role.preset === 'account-manager') ? say('members:noSupervisor') : '') }),
       quantityColumn({ key: 'customers', title: say('members:customers'), width: 100, value: (row) => String(row.customers) }),
+      { key: 'state', title: say('members:state'), width: 100, render: (row) => <StatusTag tone={row.state === 'active' ? 'done' : 'quiet'}>{say(`account:credentials.${row.state}`)}</StatusTag> },
       textColumn({ key: 'mobile', title: say('account:profile.mobile'), width: 150, masked: masked('mobile'), value: (row) => row.mobile }),
       textColumn({ key: 'email', title: say('account:profile.email'), width: 190, masked: masked('email'), value: (row) => row.email }),
-      { key: 'state', title: say('members:state'), width: 100, render: (row) => <StatusTag tone={row.state === 'active' ? 'done' : 'quiet'}>{say(`account:credentials.${row.state}`)}</StatusTag> },
       instantColumn({ key: 'createdAt', title: say('account:profile.createdAt'), value: (row) => row.createdAt }),
     ];
   }, [say]);
@@ -139,7 +139,7 @@ export function MembersPage(): ReactNode {
         rowName={(row) => row.name}
         reveal={reveal}
         actions={<Button type="primary" onClick={() => setCreating(true)}>{say('members:create')}</Button>}
-        rowActionsWidth={170}
+        rowActionsWidth={150}
         rowActions={(row) => (
           <>
             <Button type="link" size="small" onClick={() => setChanging(row)}>{say('members:changeRoles')}</Button>
