@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { type DemoCredentials, DEFAULT_SEED, DEMO_NOW, demoCredentials } from '../../server/demo/demo.ts';
 import { DataDirectoryInUse, takeLock } from '../../server/platform/db/lock.ts';
-import { type Running, startCommand } from '../harness/command.ts';
+import { type Server, startServer } from '../harness/command.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -40,23 +40,7 @@ function hashOfSources(): string {
   return hash.digest('hex').slice(0, 24);
 }
 
-async function start(dataDir: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const server: Running = startCommand(['start', '--json'], { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', DEMO: 'auto' });
-  let ended: string | null = null;
-  void server.ended.then((end) => (ended = `the product ended with ${end.status}: ${end.err}`));
-  const url = (): string | undefined => /"url":\s*"([^"]+)"/.exec(server.out())?.[1];
-  while (url() === undefined) {
-    if (ended !== null) throw new Error(ended);
-    await sleep(100);
-  }
-  return {
-    url: url() ?? '',
-    stop: async () => {
-      server.child.kill('SIGTERM');
-      await server.ended;
-    },
-  };
-}
+const start = (dataDir: string): Promise<Server> => startServer({ DATA_DIR: dataDir, LOG_LEVEL: 'warn', DEMO: 'auto' });
 
 /** The directory with the demo, made when it is not there; two test runs at once do not both make it. */
 async function demoDirectory(): Promise<string> {

@@ -89,7 +89,8 @@ async function completeRestatements(parts: IntakeParts, job: Job, begun: Trial):
       countRows(parts, { ...NOTHING, reversed });
     });
     await job.tx((ctx) => setRestatement(ctx, partnerId, deliveryId, scopeKeys, 'complete'));
-    await forgetMarks(job, partnerId, runId);
   }
+  // Also when there was nothing (more) to complete: the process that completed it may have died before it forgot.
+  await forgetMarks(job, partnerId, runId);
   return trial;
 }
