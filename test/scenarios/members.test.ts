@@ -110,14 +110,16 @@ describe('sales 13 #4, R-2.1: what is refused, by the question as by the change,
     expect(await refusal(setState(own, 'disabled'))).toBe('409 identity.last_administrator');
     const second = await newcomer('administrator');
     expect((await rowOf(own))?.lastAdministrator).toBe(false);
-    const outcome = await Promise.all([
-      refusal(admin.call(setRoles, { params: { memberId: second.memberId }, body: { roleIds: ids('finance') } })),
-      refusal(second.member.call(setRoles, { params: { memberId: own }, body: { roleIds: ids('finance') } })),
-    ]);
-    expect(outcome.filter((one) => one === 'done')).toHaveLength(1);
-    expect(outcome.find((one) => one !== 'done')).toMatch(/^409 identity\.last_administrator$|^403 access\.denied$/);
-    if (outcome[1] === 'done') await second.member.call(setRoles, { params: { memberId: own }, body: { roleIds: ids('administrator') } });
-    else await save(second.memberId, 'administrator');
+    for (let round = 0; round < 6; round += 1) {
+      const outcome = await Promise.all([
+        refusal(admin.call(setRoles, { params: { memberId: second.memberId }, body: { roleIds: ids('finance') } })),
+        refusal(second.member.call(setRoles, { params: { memberId: own }, body: { roleIds: ids('finance') } })),
+      ]);
+      expect(outcome.filter((one) => one === 'done')).toHaveLength(1);
+      expect(outcome.find((one) => one !== 'done')).toMatch(/^409 identity\.last_administrator$|^403 access\./);
+      if (outcome[1] === 'done') await second.member.call(setRoles, { params: { memberId: own }, body: { roleIds: ids('administrator') } });
+      else await save(second.memberId, 'administrator');
+    }
     await save(second.memberId, 'finance');
   });
 });
