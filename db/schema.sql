@@ -492,6 +492,33 @@ create table platform.settings (
 );
 grant delete, insert, select, update on platform.settings to partner_center_app;
 
+create table usage.customer_months (
+  partner_id uuid not null,
+  customer_id uuid not null,
+  month date not null,
+  records bigint not null,
+  currency text not null,
+  list_amount numeric(38,12) not null,
+  due_amount numeric(38,12) not null,
+  discount_amount numeric(38,12) not null,
+  rounding_amount numeric(38,12) not null,
+  cash_amount numeric(38,12) not null,
+  credit_amount numeric(38,12) not null,
+  voucher_amount numeric(38,12) not null,
+  cash_coupon_amount numeric(38,12) not null,
+  card_amount numeric(38,12) not null,
+  arrears_amount numeric(38,12) not null,
+  written_off_amount numeric(38,12) not null,
+  unsettled_amount numeric(38,12) not null,
+  constraint customer_months_pkey PRIMARY KEY (partner_id, customer_id, month, currency)
+) with (fillfactor=80);
+alter table usage.customer_months enable row level security;
+alter table usage.customer_months force row level security;
+create index customer_months_month ON usage.customer_months USING btree (partner_id, month, customer_id);
+create policy tenant on usage.customer_months
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on usage.customer_months to partner_center_app;
+
 create table usage.daily_sums (
   partner_id uuid not null,
   customer_id uuid not null,

@@ -166,7 +166,7 @@ test('the lock file names every optional package of another platform, so that `n
 });
 
 describe('data scope', () => {
-  const LINKED = /\b(customers\.customers|customers\.associations|usage\.fee_records|usage\.daily_sums|usage\.month_sums|assignment\.spans|assignment\.day_spans)\b/;
+  const LINKED = /\b(customers\.customers|customers\.associations|usage\.fee_records|usage\.daily_sums|usage\.month_sums|usage\.customer_months|assignment\.spans|assignment\.day_spans)\b/;
   test('who reads customer-linked tables joins visibleCustomers or says why not', () => {
     const silent = PRODUCT.filter((s) => s.path.startsWith('server/') && LINKED.test(s.text) && !/visibleCustomers|scope: none — |scopeRelation|visible-customers/.test(s.text)).map((s) => s.path);
     expect(silent).toEqual([]);
@@ -188,7 +188,7 @@ describe('schema', () => {
     expect(wrong).toEqual([]);
   });
   test('facts of consumption and spans are keyed by customer, ready to be distributed', () => {
-    for (const name of ['usage.fee_records', 'usage.daily_sums', 'usage.month_sums', 'assignment.spans', 'assignment.day_spans']) {
+    for (const name of ['usage.fee_records', 'usage.daily_sums', 'usage.month_sums', 'usage.customer_months', 'assignment.spans', 'assignment.day_spans']) {
       expect(tables.find((t) => t.name === name)?.body, name).toMatch(/primary key \(partner_id, customer_id/);
     }
   });

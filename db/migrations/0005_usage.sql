@@ -146,6 +146,30 @@ create table usage.month_sums (
 -- next
 create index month_sums_month on usage.month_sums (partner_id, month, customer_id)
 -- next
+-- One line a customer, month and currency: what trends over many months and lists of customers read.
+create table usage.customer_months (
+  partner_id uuid not null,
+  customer_id uuid not null,
+  month date not null,
+  records bigint not null,
+  currency text not null,
+  list_amount numeric(38,12) not null,
+  due_amount numeric(38,12) not null,
+  discount_amount numeric(38,12) not null,
+  rounding_amount numeric(38,12) not null,
+  cash_amount numeric(38,12) not null,
+  credit_amount numeric(38,12) not null,
+  voucher_amount numeric(38,12) not null,
+  cash_coupon_amount numeric(38,12) not null,
+  card_amount numeric(38,12) not null,
+  arrears_amount numeric(38,12) not null,
+  written_off_amount numeric(38,12) not null,
+  unsettled_amount numeric(38,12) not null,
+  primary key (partner_id, customer_id, month, currency)
+) with (fillfactor = 80)
+-- next
+create index customer_months_month on usage.customer_months (partner_id, month, customer_id)
+-- next
 create table usage.terms (
   partner_id uuid not null,
   kind text not null check (kind in ('service', 'region', 'resource-type', 'provider')),
@@ -287,6 +311,12 @@ alter table usage.month_sums enable row level security
 alter table usage.month_sums force row level security
 -- next
 create policy tenant on usage.month_sums using (partner_id = any ((select nullif(current_setting('app.partners', true), ''))::uuid[]))
+-- next
+alter table usage.customer_months enable row level security
+-- next
+alter table usage.customer_months force row level security
+-- next
+create policy tenant on usage.customer_months using (partner_id = any ((select nullif(current_setting('app.partners', true), ''))::uuid[]))
 -- next
 alter table usage.terms enable row level security
 -- next

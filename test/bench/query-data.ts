@@ -11,6 +11,7 @@ export const PASSWORD = 'Bench-password-1';
 export const managerId = (i: number) => `00000000-0000-7000-9000-${i.toString(16).padStart(12, '0')}`;
 export const customerId = (i: number) => `00000000-0000-7000-a000-${i.toString(16).padStart(12, '0')}`;
 const MANAGER = (n: string) => `('00000000-0000-7000-9000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
+const ROLE = (preset: string) => `('00000000-0000-7000-b000-00000000000' || case ${preset} when 'administrator' then 1 when 'supervisor' then 2 else 3 end)::uuid`;
 const CUSTOMER = (n: string) => `('00000000-0000-7000-a000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 const P = `'${PARTNER}'::uuid`;
 const SUMS = ['list', 'discount', 'rounding', 'due', 'cash', 'credit', 'voucher', 'cash_coupon', 'card', 'arrears', 'written_off', 'unsettled'].map((m) => `${m}_amount`);
@@ -31,11 +32,11 @@ async function people(client: pg.Client): Promise<void> {
   const hash = await hashPassword(PASSWORD);
   await client.query(`insert into identity.partners (partner_id, tier, number, name, created_at) values (${P}, 'solution-provider', repeat('a', 32), 'Bench', now())`);
   await client.query(`insert into identity.roles (partner_id, role_id, preset, name, permissions, created_at)
-    select ${P}, md5(r)::uuid, r, r, array['customers.list','customers.reveal','consumption.view','consumption.export','customers.export','assignment.view','proofs.view'], now() from unnest(array['administrator','supervisor','account-manager']) r`);
+    select ${P}, ${ROLE('r')}, r, r, array['customers.list','customers.reveal','consumption.view','consumption.export','customers.export','assignment.view','proofs.view'], now() from unnest(array['administrator','supervisor','account-manager']) r`);
   await client.query(`insert into identity.members (partner_id, member_id, kind, login, name, password_hash, created_at)
     select ${P}, ${MANAGER('i')}, 'partner', case i when 41 then 'bench-supervisor' when 42 then 'bench-admin' else 'bench-manager-' || i end, '经理' || i, $1, now() from generate_series(1, 42) i`, [hash]);
   await client.query(`insert into identity.member_roles (partner_id, member_id, role_id)
-    select ${P}, ${MANAGER('i')}, md5(case i when 41 then 'supervisor' when 42 then 'administrator' else 'account-manager' end)::uuid from generate_series(1, 42) i`);
+    select ${P}, ${MANAGER('i')}, ${ROLE("(case i when 41 then 'supervisor' when 42 then 'administrator' else 'account-manager' end)")} from generate_series(1, 42) i`);
   await client.query(`insert into customers.customers (partner_id, customer_id, number, account_name, name, association_type, associated_at, created_at)
     select ${P}, ${CUSTOMER('i')}, md5(i::text), 'account-' || i, '客户' || i, 1 + i % 2, now(), now() from generate_series(1, 2000) i`);
   await client.query(`insert into platform.settings (name, value) values ('default_partner_id', to_jsonb('${PARTNER}'::text)) on conflict do nothing`);
@@ -85,4 +86,5 @@ async function sums(client: pg.Client): Promise<void> {
   const added = SUMS.map((m) => `sum(${m})`).join(', ');
   await client.query(`insert into usage.daily_sums (partner_id, customer_id, day, ${keys}, records, ${SUMS.join(', ')}) select partner_id, customer_id, day, ${keys}, count(*), ${added} from usage.fee_records group by partner_id, customer_id, day, ${keys}`);
   await client.query(`insert into usage.month_sums (partner_id, customer_id, month, ${keys}, records, ${SUMS.join(', ')}) select partner_id, customer_id, date_trunc('month', day)::date, ${keys}, sum(records), ${added} from usage.daily_sums group by partner_id, customer_id, date_trunc('month', day), ${keys}`);
+  await client.query(`insert into usage.customer_months (partner_id, customer_id, month, currency, records, ${SUMS.join(', ')}) select partner_id, customer_id, month, currency, sum(records), ${added} from usage.month_sums group by partner_id, customer_id, month, currency`);
 }

@@ -1,5 +1,5 @@
 /**
- * Consumption records for tests of what reads them: inserted as they stand, with both sums made anew from the records by
+ * Consumption records for tests of what reads them: inserted as they stand, with the sums made anew from the records by
  * the plainest statement, so that nothing here shares code with the loading it stands in for.
  */
 import { createHash } from 'node:crypto';
@@ -85,10 +85,10 @@ const AMOUNTS = ['list', 'due', 'discount', 'rounding', 'cash', 'credit', 'vouch
 
 export async function remakeSums(tx: Tx, partnerId: Id): Promise<void> {
   const ids = (names: readonly string[]) => sql.join(names.map((name) => sql.id(name)));
-  for (const [table, period] of [['daily_sums', 'day'], ['month_sums', 'month']] as const) {
+  for (const [table, period, keys] of [['daily_sums', 'day', KEYS], ['month_sums', 'month', KEYS], ['customer_months', 'month', ['currency']]] as const) {
     await sql`delete from usage.${sql.id(table)} where partner_id = ${partnerId}`.execute(tx);
-    await sql`insert into usage.${sql.id(table)} (partner_id, customer_id, ${sql.id(period)}, ${ids(KEYS)}, records, ${ids(AMOUNTS)})
-      select partner_id, customer_id, ${sql.id(period)}, ${ids(KEYS)}, count(*), ${sql.join(AMOUNTS.map((name) => sql`sum(${sql.id(name)})`))}
-      from usage.fee_records where partner_id = ${partnerId} group by partner_id, customer_id, ${sql.id(period)}, ${ids(KEYS)}`.execute(tx);
+    await sql`insert into usage.${sql.id(table)} (partner_id, customer_id, ${sql.id(period)}, ${ids(keys)}, records, ${ids(AMOUNTS)})
+      select partner_id, customer_id, ${sql.id(period)}, ${ids(keys)}, count(*), ${sql.join(AMOUNTS.map((name) => sql`sum(${sql.id(name)})`))}
+      from usage.fee_records where partner_id = ${partnerId} group by partner_id, customer_id, ${sql.id(period)}, ${ids(keys)}`.execute(tx);
   }
 }

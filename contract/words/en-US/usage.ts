@@ -284,6 +284,7 @@ export const usage: SameKeys<typeof zh> = {
   'zeroReason.negligible': 'The amount is below the smallest unit charged and was rounded away.',
   'proof.details-daily': 'Sum of details = daily sums',
   'proof.daily-month': 'Daily sums = month sums',
+  'proof.month-customer': 'Month sums = months of customers',
   'proof.managers-total': 'Managers + unassigned = total of the partner',
   'proof.identities': 'List − discount − rounding = due = sum of means of payment',
   'proof.loads': 'Each load: read = loaded + duplicate + quarantined, and its records are there',

@@ -281,6 +281,7 @@ export const usage = {
   'zeroReason.negligible': '金额不足最小计费单位，已抹零。',
   'proof.details-daily': '明细合计 = 日汇总',
   'proof.daily-month': '日汇总 = 月汇总',
+  'proof.month-customer': '月汇总 = 客户月汇总',
   'proof.managers-total': '各客户经理 + 未分配 = 伙伴合计',
   'proof.identities': '官网价 − 优惠 − 抹零 = 应付 = 各支付方式之和',
   'proof.loads': '每次加载：读取 = 入库 + 重复 + 隔离，且记录都在',

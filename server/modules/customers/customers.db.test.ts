@@ -35,12 +35,12 @@ beforeAll(async () => {
     const span = (key: string, manager: Person, assignedAt: string, unassignedAt: string | null = null) => ({ customerId: id(key), managerId: world.members[manager], assignedAt: at(assignedAt), unassignedAt: unassignedAt === null ? null : at(unassignedAt) });
     await loadSpans(ctx, world.partners.provider, [span('alpha', 'zhang', '2025-01-05T09:00', '2025-02-20T10:00'), span('alpha', 'li', '2025-02-20T10:00'), span('beta', 'zhang', '2025-02-06T09:00'), span('gamma', 'wang', '2025-03-01T09:00')]);
     await loadTeams(ctx, world.partners.provider, [{ managerId: world.members.zhang, supervisorId: world.members.supervisor, fromAt: at('2025-01-01T00:00'), toAt: null }]);
-    await spend(ctx, 'alpha', '2025-03-01', 'CNY', 'ecs', '100.5');
-    await spend(ctx, 'alpha', '2025-03-01', 'CNY', 'obs', '0.000000000001');
-    await spend(ctx, 'alpha', '2025-03-01', 'USD', 'ecs', '7');
-    await spend(ctx, 'alpha', '2025-02-01', 'CNY', 'ecs', '9999');
-    await spend(ctx, 'beta', '2025-03-01', 'CNY', 'ecs', '250');
-    await spend(ctx, 'gamma', '2025-03-01', 'CNY', 'ecs', '-3.25');
+    await spend(ctx, 'alpha', '2025-03-01', 'CNY', '100.5');
+    await spend(ctx, 'alpha', '2025-03-01', 'CNY', '0.000000000001');
+    await spend(ctx, 'alpha', '2025-03-01', 'USD', '7');
+    await spend(ctx, 'alpha', '2025-02-01', 'CNY', '9999');
+    await spend(ctx, 'beta', '2025-03-01', 'CNY', '250');
+    await spend(ctx, 'gamma', '2025-03-01', 'CNY', '-3.25');
   });
   await world.as('reseller-admin', async (ctx) => {
     const made = await createCustomers(ctx, world.partners.reseller, [customer({ accountName: 'of-reseller', name: '经销的客户', type: 2, from: '2025-01-05T09:00' })]);
@@ -55,10 +55,12 @@ afterAll(() => world.close());
 const id = (key: string): Id => ids[key] ?? newId();
 const keyOf = (customerId: Id) => Object.keys(ids).find((key) => ids[key] === customerId) ?? customerId;
 
-async function spend(ctx: Ctx, key: string, month: string, currency: string, service: string, due: string): Promise<void> {
-  await sql`insert into usage.month_sums (partner_id, customer_id, month, currency, provider, service_code, charging_mode, bill_kind, association_type, records, list_amount, discount_amount, rounding_amount, due_amount,
+async function spend(ctx: Ctx, key: string, month: string, currency: string, due: string): Promise<void> {
+  await sql`insert into usage.customer_months (partner_id, customer_id, month, currency, records, list_amount, discount_amount, rounding_amount, due_amount,
       cash_amount, credit_amount, voucher_amount, cash_coupon_amount, card_amount, arrears_amount, written_off_amount, unsettled_amount)
-    values (${world.partners.provider}, ${id(key)}, ${month}, ${currency}, 'HW', ${service}, 3, 0, 1, 1, ${due}, 0, 0, ${due}, ${due}, 0, 0, 0, 0, 0, 0, 0)`.execute(ctx.tx);
+    values (${world.partners.provider}, ${id(key)}, ${month}, ${currency}, 1, ${due}, 0, 0, ${due}, ${due}, 0, 0, 0, 0, 0, 0, 0)
+    on conflict (partner_id, customer_id, month, currency) do update set due_amount = customer_months.due_amount + excluded.due_amount, list_amount = customer_months.list_amount + excluded.list_amount,
+      cash_amount = customer_months.cash_amount + excluded.cash_amount`.execute(ctx.tx);
 }
 type Query = QueryIn<typeof contract.listCustomers>;
 const list = (person: Person, query: Query = {}) => world.call(person, contract.listCustomers, { query });

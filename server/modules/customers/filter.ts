@@ -52,7 +52,7 @@ export const CUSTOMERS = sql`customers.customers c
 /** Month-to-date amounts due by customer in one currency (details, near real time): month sums of the current cycle. */
 export function dueOfMonth(partnerId: Id, month: Month, currency = 'CNY'): RawBuilder<unknown> {
   return sql`select f.customer_id, sum(f.due_amount) as due_amount
-    from usage.month_sums f where f.partner_id = ${partnerId} and f.month = ${firstDay(month)}::date and f.currency = ${currency}
+    from usage.customer_months f where f.partner_id = ${partnerId} and f.month = ${firstDay(month)}::date and f.currency = ${currency}
     group by f.customer_id`;
 }
 

@@ -48,7 +48,7 @@ export function customerColumns(ownPartnerId: Id, month: Month): RawBuilder<unkn
     c.association_type, c.associated_at, c.created_at, s.manager_id, m.name as manager_name, m.login as manager_login,
     (select p.name from identity.partners p where p.partner_id = c.partner_id and p.tier = 'reseller' and p.partner_id <> ${ownPartnerId}::uuid) as reseller_name,
     (select jsonb_agg(jsonb_build_object('currency', d.currency, 'due', d.due::text) order by d.currency) from (
-      select f.currency, sum(f.due_amount) as due from usage.month_sums f
+      select f.currency, sum(f.due_amount) as due from usage.customer_months f
       where f.partner_id = c.partner_id and f.customer_id = c.customer_id and f.month = ${firstDay(month)}::date group by f.currency) d) as month_to_date`;
 }
 
@@ -84,7 +84,7 @@ export async function listTotals(ctx: Ctx, partnerId: Id, month: Month, filter: 
     with matching as materialized (select c.customer_id from ${CUSTOMERS} where ${matches(ctx, partnerId, month, filter)})
     select (select count(*)::int from matching) as total,
       (select jsonb_agg(jsonb_build_object('currency', t.currency, 'due', t.due::text) order by t.currency) from (
-        select f.currency, sum(f.due_amount) as due from usage.month_sums f join matching using (customer_id)
+        select f.currency, sum(f.due_amount) as due from usage.customer_months f join matching using (customer_id)
         where f.partner_id = ${partnerId} and f.month = ${firstDay(month)}::date group by f.currency) t) as sums`.execute(ctx.tx);
   const row = found.rows[0];
   return { total: row?.total ?? 0, sums: row?.sums ?? [] };

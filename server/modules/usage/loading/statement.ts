@@ -1,5 +1,5 @@
 /**
- * The one statement of loading: insert what is new, add exactly that to the daily and the monthly sums, and tell how
+ * The one statement of loading: insert what is new, add exactly that to the sums of all three levels, and tell how
  * many rows were new and which were not. One statement, so that details and sums cannot part; rows that are known
  * already fall out at the primary key and touch no sum.
  * scope: none — a load is the partner's own; what members see of it is decided where they ask.
@@ -66,8 +66,8 @@ export function returned(amounts: readonly string[]): RawBuilder<unknown> {
 }
 
 /**
- * CTEs that add the lines of the CTE `added` to both sums; `amounts` are those that may differ from zero. Month sums are
- * made of the day sums of the same lines, which are fewer.
+ * CTEs that add the lines of the CTE `added` to the sums; `amounts` are those that may differ from zero. Each level is
+ * made of the one below it, which has fewer lines.
  */
 export function sumsAdded(partnerId: Id, amounts: readonly string[]): RawBuilder<unknown> {
   const zeros = ALL_AMOUNTS.filter((name) => !amounts.includes(name));
@@ -82,11 +82,17 @@ export function sumsAdded(partnerId: Id, amounts: readonly string[]): RawBuilder
       insert into usage.daily_sums (partner_id, customer_id, day, ${ids([...SUM_KEYS, 'records', ...amounts, ...zeros])})
       select ${partnerId}::uuid, customer_id, day, ${sql.join([ids([...SUM_KEYS, 'records', ...amounts]), ...zeroes])} from day_sums order by customer_id, day
       on conflict (partner_id, customer_id, day, ${ids(SUM_KEYS)}) do update set ${plus('daily_sums')}
+    ), months as (
+      select customer_id, month, ${ids(SUM_KEYS)}, ${sql.join([sql`sum(records) as records`, ...sums(amounts)])} from day_sums group by customer_id, month, ${ids(SUM_KEYS)}
     ), month_added as (
       insert into usage.month_sums (partner_id, customer_id, month, ${ids([...SUM_KEYS, 'records', ...amounts, ...zeros])})
-      select ${partnerId}::uuid, customer_id, month, ${sql.join([ids(SUM_KEYS), sql`sum(records)`, ...sums(amounts), ...zeroes])} from day_sums
-      group by customer_id, month, ${ids(SUM_KEYS)} order by customer_id
+      select ${partnerId}::uuid, customer_id, month, ${sql.join([ids([...SUM_KEYS, 'records', ...amounts]), ...zeroes])} from months order by customer_id
       on conflict (partner_id, customer_id, month, ${ids(SUM_KEYS)}) do update set ${plus('month_sums')}
+    ), customer_added as (
+      insert into usage.customer_months (partner_id, customer_id, month, ${ids(['currency', 'records', ...amounts, ...zeros])})
+      select ${partnerId}::uuid, customer_id, month, ${sql.join([sql`currency`, sql`sum(records)`, ...sums(amounts), ...zeroes])} from months
+      group by customer_id, month, currency order by customer_id
+      on conflict (partner_id, customer_id, month, currency) do update set ${plus('customer_months')}
     )`;
 }
 

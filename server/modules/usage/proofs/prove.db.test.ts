@@ -30,7 +30,8 @@ describe('proofs of what was loaded', () => {
   });
   it.each([
     ['a daily sum', sql`update usage.daily_sums set due_amount = due_amount + 0.000000000001 where due_amount = 3`, sql`update usage.daily_sums set due_amount = 3 where due_amount = 3.000000000001`, ['details-daily', 'daily-month', 'managers-total']],
-    ['a monthly sum', sql`update usage.month_sums set records = records + 1 where due_amount = 3`, sql`update usage.month_sums set records = records - 1 where due_amount = 3`, ['daily-month', 'managers-total']],
+    ['a monthly sum', sql`update usage.month_sums set records = records + 1 where due_amount = 3`, sql`update usage.month_sums set records = records - 1 where due_amount = 3`, ['daily-month', 'month-customer', 'managers-total']],
+    ['a month of a customer', sql`update usage.customer_months set records = records + 1 where due_amount = 3`, sql`update usage.customer_months set records = records - 1 where due_amount = 3`, ['month-customer']],
     ['what a load says of itself', sql`update platform.runs set counts = jsonb_set(counts, '{loaded}', '4') where counts ->> 'loaded' = '3'`, sql`update platform.runs set counts = jsonb_set(counts, '{loaded}', '3') where counts ->> 'loaded' = '4'`, ['loads']],
   ] as const)('%s that was altered is found, and named', async (_what, damage, repair, expected) => {
     await alter(damage);

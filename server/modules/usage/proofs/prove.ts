@@ -1,5 +1,5 @@
 /**
- * The proofs that every figure agrees: details = daily sums = month sums = Σ managers + unassigned, under each basis; the
+ * The proofs that every figure agrees: details = daily sums = month sums = customer months = Σ managers + unassigned, under each basis; the
  * identities of each record; what each load says it did; that each period counts one delivery, whole; the days of the spans; the
  * operation log's chain. Each names what it checked and the first rows that do not agree. Set-based: each proof is one statement, however many rows there are.
  * scope: none — proofs are of a whole partner; who may see them is decided by the permission of the page.
@@ -22,7 +22,7 @@ export interface Proof {
   /** The first rows that do not agree, each naming customer, day or month, and both figures. */
   readonly failing: readonly string[];
 }
-export type ProofName = 'identities' | 'details-daily' | 'daily-month' | 'managers-total' | 'loads' | 'deliveries' | 'day-spans' | 'audit-chain';
+export type ProofName = 'identities' | 'details-daily' | 'daily-month' | 'month-customer' | 'managers-total' | 'loads' | 'deliveries' | 'day-spans' | 'audit-chain';
 
 const SHOWN = 20;
 const KEYS = ['customer_id', 'currency', 'provider', 'service_code', 'charging_mode', 'bill_kind', 'association_type'] as const;
@@ -40,6 +40,7 @@ export async function proveFigures(ctx: Ctx, partnerId: Id, month?: Month): Prom
     await proof('identities', identities(partnerId, month), ctx),
     await proof('details-daily', detailsAgainstDaily(partnerId, month), ctx),
     await proof('daily-month', dailyAgainstMonth(partnerId, month), ctx),
+    await proof('month-customer', monthAgainstCustomer(partnerId, month), ctx),
     await managersAgainstTotal(ctx, partnerId, month),
     await proof('loads', loads(partnerId), ctx),
     await proof('deliveries', deliveriesProved(partnerId, month, SHOWN), ctx),
@@ -78,8 +79,7 @@ const ids = (names: readonly string[]) => sql.join(names.map((name) => sql.id(na
 const summed = sql.join(ALL_AMOUNTS.map((name) => sql`sum(${sql.id(name)}) as ${sql.id(name)}`));
 
 /** Two tables of sums over the same keys, matched; a key that only one of them has is a difference too. */
-function compared(unit: string, left: RawBuilder<unknown>, right: RawBuilder<unknown>): RawBuilder<Counted> {
-  const keys = [...KEYS, unit];
+function compared(keys: readonly string[], left: RawBuilder<unknown>, right: RawBuilder<unknown>): RawBuilder<Counted> {
   const values = (alias: string) => sql.join(['records', ...ALL_AMOUNTS].map((name) => sql.ref(`${alias}.${name}`)));
   const wrong = sql`row(${values('a')}) is distinct from row(${values('b')})`;
   const text = sql`k.key || ': ' || coalesce(k.a_records::text, '-') || ' / ' || coalesce(k.b_records::text, '-') || ', ' || coalesce(trim_scale(k.a_due)::text, '-') || ' / ' || coalesce(trim_scale(k.b_due)::text, '-')`;
@@ -94,15 +94,22 @@ function compared(unit: string, left: RawBuilder<unknown>, right: RawBuilder<unk
 
 function detailsAgainstDaily(partnerId: Id, month: Month | undefined): RawBuilder<Counted> {
   const keys = [...KEYS, 'day'];
-  return compared('day',
+  return compared(keys,
     sql`select ${ids(keys)}, count(*) as records, ${summed} from usage.fee_records where partner_id = ${partnerId} and ${within('month', month)} group by ${ids(keys)}`,
     sql`select ${ids(keys)}, records, ${ids(ALL_AMOUNTS)} from usage.daily_sums where partner_id = ${partnerId} and ${within('day', month)}`);
 }
 
 function dailyAgainstMonth(partnerId: Id, month: Month | undefined): RawBuilder<Counted> {
-  return compared('month',
+  return compared([...KEYS, 'month'],
     sql`select ${ids(KEYS)}, date_trunc('month', day::timestamp)::date as month, sum(records) as records, ${summed} from usage.daily_sums where partner_id = ${partnerId} and ${within('day', month)} group by ${ids(KEYS)}, 8`,
     sql`select ${ids(KEYS)}, month, records, ${ids(ALL_AMOUNTS)} from usage.month_sums where partner_id = ${partnerId} and ${within('month', month)}`);
+}
+
+function monthAgainstCustomer(partnerId: Id, month: Month | undefined): RawBuilder<Counted> {
+  const keys = ['customer_id', 'currency', 'month'];
+  return compared(keys,
+    sql`select ${ids(keys)}, sum(records) as records, ${summed} from usage.month_sums where partner_id = ${partnerId} and ${within('month', month)} group by ${ids(keys)}`,
+    sql`select ${ids(keys)}, records, ${ids(ALL_AMOUNTS)} from usage.customer_months where partner_id = ${partnerId} and ${within('month', month)}`);
 }
 
 /** Each month and currency under each basis: what managers and nobody hold together is what the partner has. */

@@ -81,12 +81,12 @@ describe('statements a request', () => {
     const month = '2026-04';
     expect(await statements('admin', 'usage.details', { month })).toBe(1);
     expect(await statements('li', 'usage.details', { month })).toBe(2);
-    expect(await statements('admin', 'usage.detailTotals', { month })).toBe(3);
-    expect(await statements('admin', 'usage.summaryHead', { month })).toBe(3);
-    expect(await statements('admin', 'usage.summaryList', { month })).toBe(5);
-    expect(await statements('admin', 'usage.summaryByManager', { month })).toBe(5);
-    expect(await statements('admin', 'usage.trendByManager', { by: 'manager' })).toBe(4);
-    expect(await statements('admin', 'usage.discounts', { month })).toBe(3);
+    expect(await statements('admin', 'usage.detailTotals', { month })).toBe(4);
+    expect(await statements('admin', 'usage.summaryHead', { month })).toBe(4);
+    expect(await statements('admin', 'usage.summaryList', { month })).toBe(6);
+    expect(await statements('admin', 'usage.summaryByManager', { month })).toBe(6);
+    expect(await statements('admin', 'usage.trendByManager', { by: 'manager' })).toBe(5);
+    expect(await statements('admin', 'usage.discounts', { month })).toBe(4);
     expect(await statements('admin', 'usage.choices', {})).toBe(4);
   });
 });

@@ -72,9 +72,10 @@ function relation(spans: readonly Span[]) {
     as r (customer_id, from_day, to_day, manager_id)`;
 }
 
-const grouped = (rows: unknown) => sql<Record<string, string>>`
-  select p.customer_id, p.manager_id, p.month, p.currency, p.service_code, sum(p.records)::text as records, sum(p.due_amount)::text as due, sum(p.list_amount)::text as list
-  from (${rows}) p group by p.customer_id, p.manager_id, p.month, p.currency, p.service_code having sum(p.records) > 0
+/** By service, or without it: then the months come from the coarsest level. */
+const grouped = (rows: unknown, byService = true) => sql<Record<string, string>>`
+  select p.customer_id, p.manager_id, p.month, p.currency, ${byService ? sql`p.service_code` : sql`''`} as service_code, sum(p.records)::text as records, sum(p.due_amount)::text as due, sum(p.list_amount)::text as list
+  from (${rows}) p group by 1, 2, 3, 4, 5 having sum(p.records) > 0
   order by 1, 2 nulls last, 3, 4, 5`;
 
 /** The plainest way: every record of every day in its span. */
@@ -89,7 +90,7 @@ function planOf(parts: Pick<SumPlan, 'spans'> & Partial<SumPlan>): SumPlan {
   return { partnerId, first: '2025-11', last: '2026-06', before: null, dimensions: ['currency', 'service_code'], amounts: ['due_amount', 'list_amount'], ...parts };
 }
 
-describe('sums on two levels equal the records, day by day', () => {
+describe('sums of all levels equal the records, day by day', () => {
   test.each(Array.from({ length: 40 }, (_, round) => round))('random spans, months and reach, round %i', async (round) => {
     const random = randomness(1000 + round);
     const spans = randomSpans(random);
@@ -100,9 +101,11 @@ describe('sums on two levels equal the records, day by day', () => {
     const plan = planOf({ first, last, before, spans: relation(spans), wide: round % 2 === 0 });
     await inPartner(async (tx) => {
       const { start, end } = reachOf(plan);
-      const expected = await grouped(straight(relation(spans), start, end)).execute(tx);
-      const found = await grouped(sumRows(plan)).execute(tx);
-      expect(found.rows).toEqual(expected.rows);
+      for (const byService of [true, false]) {
+        const expected = await grouped(straight(relation(spans), start, end), byService).execute(tx);
+        const found = await grouped(sumRows(byService ? plan : { ...plan, dimensions: ['currency'] }), byService).execute(tx);
+        expect(found.rows, byService ? 'by service' : 'by currency alone').toEqual(expected.rows);
+      }
     });
   });
 
@@ -112,10 +115,12 @@ describe('sums on two levels equal the records, day by day', () => {
     await inPartner(async (tx) => {
       const expected = await grouped(straight(null, start, end)).execute(tx);
       expect((await grouped(sumRows(plan)).execute(tx)).rows).toEqual(expected.rows);
+      const coarse = await grouped(straight(null, start, end), false).execute(tx);
+      expect((await grouped(sumRows({ ...plan, dimensions: ['currency'] }), false).execute(tx)).rows).toEqual(coarse.rows);
     });
   });
 
-  test('every part of the filter holds on both levels', async () => {
+  test('every part of the filter holds on every level', async () => {
     const spans = relation(customers.map((customerId) => ({ customerId, managerId: managers[0] ?? '', from: '2025-12-20', to: '2026-04-11' })));
     const filters: [SumFilter, unknown][] = [
       [{ currency: 'USD' }, sql` and f.currency = 'USD'`],
@@ -132,6 +137,8 @@ describe('sums on two levels equal the records, day by day', () => {
         await inPartner(async (tx) => {
           const expected = await grouped(straight(spans, start, end, also)).execute(tx);
           expect((await grouped(sumRows(plan)).execute(tx)).rows, JSON.stringify(filter)).toEqual(expected.rows);
+          const coarse = await grouped(straight(spans, start, end, also), false).execute(tx);
+          expect((await grouped(sumRows({ ...plan, dimensions: ['currency'] }), false).execute(tx)).rows, JSON.stringify(filter)).toEqual(coarse.rows);
         });
       }
     }

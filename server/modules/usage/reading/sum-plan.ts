@@ -1,5 +1,6 @@
 /**
- * Sums on two levels (architecture.md): which month sums and which daily sums together make the figures of a set of days.
+ * Sums on three levels: which month sums and which daily sums together make the figures of a set of days. What is asked
+ * by customer and currency alone takes its months from usage.customer_months, which has one line for many of the others.
  * Month sums are some twenty times fewer than daily sums, so both ends of every span are taken to the nearest first of a
  * month: months between them come whole from usage.month_sums, and the few days between an end and its first of a month
  * are added or taken away from usage.daily_sums. Rounding keeps the order of the two ends, so the result is exact:
@@ -68,12 +69,19 @@ export function reachOf(plan: Pick<SumPlan, 'first' | 'last' | 'before'>): Reach
 
 /** Everything of the partner: whole months, less the days held back in the last of them. */
 function allRows(plan: SumPlan, { start, end, monthsEnd }: Reach): RawBuilder<unknown> {
-  const months = sql`select ${columns(plan, 'm', { manager: sql`null::uuid`, month: sql`m.month` })} from usage.month_sums m
+  const months = sql`select ${columns(plan, 'm', { manager: sql`null::uuid`, month: sql`m.month` })} from ${monthsOf(plan)} m
     where m.partner_id = ${plan.partnerId} and m.month >= ${start}::date and m.month < ${monthsEnd}::date${conditions(plan.filter, 'm')}`;
   if (end === monthsEnd) return months;
   return sql`${months}
     union all select ${columns(plan, 'd', { manager: sql`null::uuid`, month: sql`${firstDay(end.slice(0, 7))}::date`, away: sql`true` })} from usage.daily_sums d
     where d.partner_id = ${plan.partnerId} and d.day >= ${end}::date and d.day < ${monthsEnd}::date${conditions(plan.filter, 'd')}`;
+}
+
+/** The coarsest level that can answer: lines by customer, month and currency unless something finer is asked for. */
+function monthsOf(plan: SumPlan): RawBuilder<unknown> {
+  const asked = Object.entries(plan.filter ?? {}).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)).map(([name]) => name);
+  const coarse = [...plan.dimensions, ...asked].every((name) => name === 'currency');
+  return coarse ? sql`usage.customer_months` : sql`usage.month_sums`;
 }
 
 /** The first of the month nearest to a day; what is held back lies behind the last end, so that one goes up. */
@@ -115,14 +123,14 @@ function edgeRows(plan: SumPlan): RawBuilder<unknown> {
 function monthsByLookup(plan: SumPlan): RawBuilder<unknown> {
   return sql`select ${columns(plan, 'm', { manager: sql`c.manager_id`, month: sql`m.month` })}
     from cut c cross join lateral (
-      select m.* from usage.month_sums m
+      select m.* from ${monthsOf(plan)} m
       where m.partner_id = ${plan.partnerId} and m.customer_id = c.customer_id and m.month >= c.first_month and m.month < c.end_month${conditions(plan.filter, 'm')} offset 0) m`;
 }
 
 function monthsByPass(plan: SumPlan, start: Day, monthsEnd: Day): RawBuilder<unknown> {
   return sql`select ${columns(plan, 'm', { manager: sql`c.manager_id`, month: sql`m.month` })}
     from cut c join (
-      select m.customer_id, m.month, ${sql.join([...plan.dimensions, 'records', ...plan.amounts].map((column) => sql.ref(`m.${column}`)))} from usage.month_sums m
+      select m.customer_id, m.month, ${sql.join([...plan.dimensions, 'records', ...plan.amounts].map((column) => sql.ref(`m.${column}`)))} from ${monthsOf(plan)} m
       where m.partner_id = ${plan.partnerId} and m.month >= ${start}::date and m.month < ${monthsEnd}::date${conditions(plan.filter, 'm')} offset 0) m
     on m.customer_id = c.customer_id and m.month >= c.first_month and m.month < c.end_month`;
 }
