@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, type Running, runCommand, startCommand } from '../../test/harness/command.ts';
 import { testEngine } from '../../test/harness/database.ts';
@@ -96,6 +97,36 @@ describe.sequential('first set-up without the demo', () => {
     expect((await cli('import', 'focus', example(), '--partner', '0'.repeat(32))).status).toBe(2);
     const picture = await cli('import', 'fee-records', file('picture.csv', '\u0089PNG\r\n\u001a\n'));
     expect([picture.status, picture.out]).toEqual([1, '']);
+  }, SLOW);
+
+  test('import says what was rounded and which periods count two deliveries; verify fails with them, settled it is well again', async () => {
+    const [header = '', charge = ''] = readFileSync(example(), 'utf8').split('\n');
+    const columns = header.split(',');
+    const line = (resource: string, cost: string) => charge.split(',').map((cell, place) => ({ BillingAccountId: 'rounding', SubAccountId: 'rounding', ResourceId: resource, BilledCost: cost, ListCost: '1', ContractedCost: '', EffectiveCost: '' })[columns[place] ?? ''] ?? cell).join(',');
+    const delivery = (name: string, ...lines: string[]) => cli('import', 'focus', file(name, `${[header, ...lines].join('\n')}\n`), '--create-customers', '--json');
+    expect((await delivery('fine.csv', line('a', '0.0000000000014'), line('b', '1'))).json).toMatchObject({ loaded: 2, rounded: { rows: 1, by: { 'BilledCost.USD': '-0.0000000000004' } } });
+    expect((await delivery('bad.csv', line('a', '0.0000000000014'), line('c', 'x'))).json).toMatchObject({ loaded: 0, duplicate: 1, quarantined: 1, restatementsWithheld: 1 });
+    const proved = await cli('verify', '--json');
+    const failing = (proved.json['proofs'] as { name: string; ok: boolean; failing: string[] }[]).filter((proof) => !proof.ok);
+    expect([proved.status, proved.json['ok'], failing.map((proof) => proof.name)]).toEqual([1, false, ['deliveries']]);
+    expect(failing[0]?.failing).toEqual([expect.stringMatching(/rounding 20\d\d-\d\d: waiting, [0-9a-f-]{36}$/) as string]);
+    const words = await cli('import', 'focus', file('bad.csv', readFileSync(join(dataDir, 'bad.csv'), 'utf8')));
+    expect(words.out).toMatch(/rounded in 1 rows.*BilledCost USD -0\.0000000000004/);
+    expect(words.out).toMatch(/1 billing periods not restated yet/);
+    expect((await delivery('good.csv', line('a', '1'))).json).toMatchObject({ loaded: 1 });
+    expect((await well('verify', '--json')).json['ok']).toBe(true);
+  }, SLOW);
+
+  test('import --json ends with one object also when it fails', async () => {
+    const refused = await cli('import', 'fee-records', file('picture.csv', '\u0089PNG\r\n\u001a\n'), '--json');
+    expect([refused.status, refused.out.trim().split('\n').length]).toEqual([1, 1]);
+    expect(refused.json).toEqual({ run: null, read: 0, loaded: 0, duplicate: 0, quarantined: 0, error: { code: 'intake.file_refused', title: expect.any(String) as string } });
+    const packed = gzipSync(readFileSync(example()));
+    const path = join(dataDir, 'broken.csv.gz');
+    writeFileSync(path, packed.subarray(0, packed.length - 100));
+    const failed = await cli('import', 'focus', path, '--json');
+    expect(failed.status).toBe(1);
+    expect(failed.json).toEqual({ run: expect.any(String) as string, read: 0, loaded: 0, duplicate: 0, quarantined: 0, error: { code: 'intake.file_refused', title: expect.any(String) as string } });
   }, SLOW);
 
   test('export writes the list to the directory asked for, names anonymised', async () => {

@@ -61,6 +61,27 @@ describe('R-IN.quarantine a row that cannot be loaded is kept with its reason, n
     expect(await netOf(account)).toBe('2.28');
     expect((await world.load(csvOf([row('c')]))).counts).toMatchObject({ duplicate: 1, reversed: 1 });
     expect(await netOf(account)).toBe('1.08');
+    // Brought again, as wrong as before: the correction stands for it again, under the run that brought it.
+    for (const [counts, times] of [[{ read: 2, loaded: 1, duplicate: 1, quarantined: 0, reversed: 0 }, 'again'], [{ read: 2, loaded: 0, duplicate: 2, quarantined: 0, reversed: 0 }, 'and once only']] as const) {
+      expect([(await world.load(csvOf([row('c'), row('b', { BilledCost: 'x' })]))).counts, times]).toEqual([counts, times]);
+      expect(await netOf(account)).toBe('2.28');
+    }
+    await totals(world);
+  });
+  it('set aside only because a newer delivery had replaced it, and brought again by a third: it waits again', async () => {
+    const { account, row } = fresh();
+    const file = csvOf([row('a'), row('b', { SubAccountId: `${account}-late`, SubAccountName: 'Late' })]);
+    await world.load(csvOf([row('a')]));
+    const first = await world.load(file, { createCustomers: false });
+    // The second delivery has a row of that sub-account too, so the period is known to be its own.
+    await world.load(csvOf([row('a'), row('c')]));
+    await world.call('finance', retryQuarantine, { body: { runId: first.run_id } });
+    await world.worker.drain();
+    expect(await entryOf(first.run_id)).toMatchObject({ state: 'dismissed' });
+    const third = await world.load(file, { createCustomers: false });
+    expect(await entryOf(third.run_id)).toMatchObject({ state: 'open', note: '' });
+    expect((await world.load(file)).counts).toMatchObject({ loaded: 1, duplicate: 1, quarantined: 0, reversed: 1 });
+    expect(await netOf(account)).toBe('2.16');
   });
   it('the same file again keeps one entry for a row and counts it as quarantined again', async () => {
     const { row } = fresh();
