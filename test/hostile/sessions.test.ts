@@ -166,6 +166,19 @@ describe('cookies and sessions', () => {
     }
   });
 
+  test('behind a proxy that rewrites Host, writes come from PUBLIC_URL and from nowhere else', async () => {
+    const house = await startHouse({ env: { PUBLIC_URL: 'https://pc.example' } });
+    try {
+      const from = async (headers: Record<string, string>) =>
+        told(await request(`${house.baseUrl}${signIn.path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ login: 'nobody', password: PASSWORD }) }));
+      for (const origin of ['https://pc.example', house.baseUrl]) expect(await from({ origin }), origin).toBe('401 session.wrong_login');
+      for (const origin of ['https://pc.example.evil.example', 'https://evil.example', 'https://pc.example:8443', 'null']) expect(await from({ origin }), origin).toBe('403 request.origin');
+      expect(await from({ origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' })).toBe('403 request.origin');
+    } finally {
+      await house.close();
+    }
+  });
+
   test('after signing out the session is nobody’s, the cookies are cleared', async () => {
     const { member } = await newcomer('finance');
     const out = await member.ask('DELETE', signOut.path);

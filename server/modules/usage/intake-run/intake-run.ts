@@ -43,7 +43,7 @@ export async function runIntake(parts: IntakeParts, job: Job): Promise<Counts> {
 }
 
 async function loadFiles(parts: IntakeParts, job: Job, begun: Standing): Promise<Standing> {
-  const { partnerId, input } = begun;
+  const { input } = begun;
   const files = await job.tx((ctx) => openFiles(ctx, parts.storage, input));
   if (begun.place.file === 0 && begun.place.rows === 0) await assertReadable(files, input.format);
   const loading = await openLoading(job, begun);
