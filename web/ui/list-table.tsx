@@ -3,7 +3,7 @@
  * while the first page is on its way. Widths are given, so nothing jumps and long names end in an ellipsis.
  */
 import { Skeleton, Table, type TableProps, type TableRef } from 'antd';
-import { createContext, type HTMLAttributes, type Key, type ReactNode, useContext, useEffect, useRef } from 'react';
+import { type Key, type ReactNode, useEffect, useRef } from 'react';
 import { usePreferences } from '../app/appearance.tsx';
 import { useSay } from '../app/language.ts';
 import { Eye } from './eye.tsx';
@@ -11,6 +11,7 @@ import { Help } from './help.tsx';
 import type { Column } from './list-column.tsx';
 import { useMedia } from './media.ts';
 import type { Reveals } from './reveal.ts';
+import { OnlyInHead, TABLE_HEAD } from './table-head.tsx';
 
 const HEAD_HEIGHT = 48;
 const DEFAULT_WIDTH = 140;
@@ -40,29 +41,7 @@ export interface ListTableProps<Row> {
     | undefined;
 }
 
-/**
- * The kit renders every title a second time in a hidden row that measures widths. Buttons belong only into the real
- * head, else the keyboard would land on things nobody sees.
- */
-const InHead = createContext(false);
-
-function HeadRows(props: HTMLAttributes<HTMLTableSectionElement>): ReactNode {
-  return (
-    <InHead.Provider value>
-      <thead {...props} />
-    </InHead.Provider>
-  );
-}
-
-const COMPONENTS = { header: { wrapper: HeadRows } };
-
-function OnlyInHead({ children }: { children: ReactNode }): ReactNode {
-  return useContext(InHead) ? children : null;
-}
-
 function ColumnHead<Row>({ column, reveals }: { column: Column<Row>; reveals: Reveals<Row> | undefined }): ReactNode {
-  const real = useContext(InHead);
-  if (!real) return null;
   return (
     <span className="pc-column-head">
       <span className="pc-column-title">{column.title}</span>
@@ -87,7 +66,11 @@ function kitColumns<Row>(
   const { columns, reveals, sort, onOpen } = props;
   const made = columns.map((column) => ({
     key: column.key,
-    title: <ColumnHead column={column} reveals={reveals} />,
+    title: (
+      <OnlyInHead>
+        <ColumnHead column={column} reveals={reveals} />
+      </OnlyInHead>
+    ),
     width: column.width ?? DEFAULT_WIDTH,
     align: column.align ?? ('left' as const),
     ...(column.always && pinned ? { fixed: 'left' as const } : {}),
@@ -136,7 +119,7 @@ export function ListTable<Row>(props: ListTableProps<Row>): ReactNode {
       ref={place}
       className="pc-table"
       size={density === 'compact' ? 'small' : 'middle'}
-      components={COMPONENTS}
+      components={TABLE_HEAD}
       columns={kitColumns(props, say, pinned)}
       dataSource={(loading ? [] : rows) as readonly (Row & object)[]}
       rowKey={(row) => props.rowKey(row)}

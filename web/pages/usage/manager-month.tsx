@@ -15,6 +15,7 @@ import { Missing, Money, Quantity } from '../../ui/figures.tsx';
 import { Help } from '../../ui/help.tsx';
 import type { Column } from '../../ui/list-column.tsx';
 import { useReveals } from '../../ui/reveal.ts';
+import { OnlyInHead, TABLE_HEAD } from '../../ui/table-head.tsx';
 import { changeAtPace, type Pace } from './pace.ts';
 
 export type BasisName = Basis;
@@ -101,13 +102,14 @@ function ManagerTable({ items, names, total, pace, same }: Pick<ManagerMonthProp
   const title = say('usage:byManager.manager');
   const column = useMemo<Column<ManagerRow>>(() => ({ key: 'manager', title, masked: { column: 'name', idOf: (row) => row.manager?.memberId ?? null }, render: () => null }), [title]);
   const eyes = useReveals(useManagerReveal(), items, items.map((row) => row.manager?.memberId).join());
-  const head = <span className="pc-column-head"><span>{title}</span>{eyes ? <Eye name={title} open={eyes.isOpen(column)} busy={eyes.isBusy(column)} onPress={() => eyes.toggle(column)} /> : null}</span>;
+  const head = <span className="pc-column-head"><span>{title}</span>{eyes ? <OnlyInHead><Eye name={title} open={eyes.isOpen(column)} busy={eyes.isBusy(column)} onPress={() => eyes.toggle(column)} /></OnlyInHead> : null}</span>;
   return (
     <Table<(typeof rows)[number]>
       size="small"
       rowKey={({ row }) => row.manager?.memberId ?? 'none'}
       dataSource={rows}
       pagination={false}
+      components={TABLE_HEAD}
       scroll={{ x: 1040 }}
       columns={[
         { key: 'manager', title: head, fixed: 'left', render: (_, { row, name }) => <><Link to="/sales/consumption/records" search={recordsOf(row, same) as never} aria-label={say('usage:byManager.toRecords', { name: eyes?.valueOf(column, row) ?? name })}>{eyes?.valueOf(column, row) ?? name}</Link>{row.manager ? null : <Help>{say('usage:byManager.unassignedHelp')}</Help>}</> },
