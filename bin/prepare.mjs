@@ -55,13 +55,13 @@ function newest(path) {
     .reduce((latest, entry) => Math.max(latest, newest(join(path, entry.name))), 0);
 }
 
-/** Stale = any source of the page (web, contract, lock file) is newer than the last build. */
+/** Stale = any source of the page (web, contract, lock file) is newer than the last build. What a test run builds is served by `npm start` too. */
 export function buildWeb() {
   const stamp = join(ROOT, 'web', 'dist', '.built');
   const sources = Math.max(newest(join(ROOT, 'web')), newest(join(ROOT, 'contract')), newest(join(ROOT, 'package-lock.json')));
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= sources) return;
   say('Building the web …');
-  run(process.execPath, [join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', join(ROOT, 'web', 'vite.config.ts'), '--logLevel', 'warn'], { quiet: true });
+  run(process.execPath, [join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', join(ROOT, 'web', 'vite.config.ts'), '--logLevel', 'warn'], { quiet: true, env: { NODE_ENV: 'production' } });
   mkdirSync(join(ROOT, 'web', 'dist'), { recursive: true });
   writeFileSync(stamp, '');
 }

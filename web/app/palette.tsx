@@ -16,6 +16,7 @@ import { mayUse, useMay, useSession } from './session.tsx';
 
 interface Entry {
   readonly key: string;
+  readonly of: 'page' | 'customer';
   readonly kind: string;
   readonly name: string;
   readonly note: string;
@@ -84,7 +85,13 @@ function namesOf(page: PageDefinition): string[] {
   return [page.name, ...(page.alias ?? [])].flatMap((key) => LANGUAGES.map((language) => sayIn(language, key)));
 }
 
-function useEntries(text: string): { entries: Entry[]; searching: boolean } {
+interface Found {
+  readonly entries: readonly Entry[];
+  /** The customers are not, or not yet, those of the text: Enter waits for them. */
+  readonly searching: boolean;
+}
+
+function useEntries(text: string): Found {
   const say = useSay();
   const session = useSession();
   const asked = useLater(text.trim(), 180);
@@ -108,6 +115,7 @@ function useEntries(text: string): { entries: Entry[]; searching: boolean } {
       )
       .map((page) => ({
         key: page.path,
+        of: 'page',
         kind: say('shell:palette.page'),
         name: say(page.name),
         note: '',
@@ -119,12 +127,14 @@ function useEntries(text: string): { entries: Entry[]; searching: boolean } {
       ? []
       : (found.data?.items ?? []).map((item) => ({
           key: item.id,
+          of: 'customer',
           kind: say('shell:palette.customer'),
           name: item.name,
           note: item.number,
           to: `/sales/customers/${item.id}`,
         }));
-  return { entries: [...pages, ...customers], searching: found.isFetching };
+  const searching = mayFind && text.trim() !== '' && (asked !== text.trim() || found.isPlaceholderData || found.isLoading);
+  return { entries: [...pages, ...customers], searching };
 }
 
 function PaletteBody({ input, onDone }: { input: RefObject<InputRef | null>; onDone: () => void }): ReactNode {
@@ -133,6 +143,8 @@ function PaletteBody({ input, onDone }: { input: RefObject<InputRef | null>; onD
   const listId = useId();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
+  /** Enter was pressed while the customers of this text were still being looked for. */
+  const [confirmed, setConfirmed] = useState(false);
   const { entries, searching } = useEntries(text);
   const chosen = Math.min(at, Math.max(0, entries.length - 1));
   useEffect(() => {
@@ -146,6 +158,16 @@ function PaletteBody({ input, onDone }: { input: RefObject<InputRef | null>; onD
     onDone();
     void navigate({ to: entry.to });
   };
+  const confirm = (): void => {
+    const entry = entries[chosen];
+    if (searching && entry?.of !== 'page') setConfirmed(true);
+    else go(entry);
+  };
+  useEffect(() => {
+    if (!confirmed || searching) return;
+    setConfirmed(false);
+    confirm();
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -153,7 +175,7 @@ function PaletteBody({ input, onDone }: { input: RefObject<InputRef | null>; onD
       event.preventDefault();
       setAt((chosen + step + entries.length) % entries.length);
     }
-    if (event.key === 'Enter') go(entries[chosen]);
+    if (event.key === 'Enter') confirm();
   };
   return (
     <div>
@@ -172,6 +194,7 @@ function PaletteBody({ input, onDone }: { input: RefObject<InputRef | null>; onD
         onChange={(event) => {
           setText(event.target.value);
           setAt(0);
+          setConfirmed(false);
         }}
         onKeyDown={onKeyDown}
       />
