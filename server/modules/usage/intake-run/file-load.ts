@@ -2,7 +2,6 @@
  * One file, from its first row to its last, batch by batch. While a batch is being stored the next one is read. Rows a
  * run has stored before it died are read again (equal rows are told apart by counting them) but not stored again.
  */
-import type { FileReason } from '../../../../contract/reasons.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import type { OpenFile } from '../../../platform/files/files.ts';
 import type { Job } from '../../../platform/jobs/worker.ts';
@@ -32,8 +31,8 @@ export interface FileLoad {
   readonly store: (ctx: Ctx, batch: Batch, at: { readonly rows: number; readonly bytes: number }) => Promise<void>;
 }
 
-/** Why reading broke off before the end, null when all of it was read. */
-export async function loadFile(load: FileLoad): Promise<FileReason | null> {
+/** Whether the file was read to an end of its own. */
+export async function loadFile(load: FileLoad): Promise<boolean> {
   const { job, loading, file, format, occurrences } = load;
   const reader = await openFeeFile(file.open(), { format, occurrences });
   const queue = createQueue();
@@ -66,7 +65,7 @@ export async function loadFile(load: FileLoad): Promise<FileReason | null> {
     }
     if (batch.rows + held.length > 0) await hand();
     await queue.drain();
-    return reader.totals.brokenOff;
+    return reader.totals.brokenOff === null && !reader.totals.cutOff;
   } finally {
     await queue.settle();
     await reader.blocks.return(undefined);

@@ -53,7 +53,7 @@ async function loadFiles(parts: IntakeParts, job: Job, begun: Standing): Promise
   for (const [fileIndex, file] of files.entries()) {
     const start = bytesBefore;
     const skipRows = fileIndex < begun.place.file ? ALL : fileIndex === begun.place.file ? begun.place.rows : 0;
-    const brokenOff = await loadFile({
+    const whole = await loadFile({
       job, loading, file, fileIndex, format: input.format, occurrences, skipRows, batchRows: parts.batchRows ?? BATCH_ROWS, carried: { rounding: now.rounding, newestDay: now.place.newestDay },
       store: async (ctx, batch, at) => {
         now = await storeBatch(parts, job, ctx, now, batch, { file: fileIndex, rows: at.rows, bytes: start + at.bytes });
@@ -61,7 +61,7 @@ async function loadFiles(parts: IntakeParts, job: Job, begun: Standing): Promise
     });
     bytesBefore += file.bytes;
     if (skipRows === ALL) continue;
-    now = { ...now, place: { ...now.place, file: fileIndex + 1, rows: 0, bytes: bytesBefore, damaged: now.place.damaged || brokenOff !== null } };
+    now = { ...now, place: { ...now.place, file: fileIndex + 1, rows: 0, bytes: bytesBefore, damaged: now.place.damaged || !whole } };
     await saveAlone(job, now);
   }
   const done: Standing = { ...now, place: { ...now.place, phase: 'restate' } };

@@ -57,6 +57,8 @@ export interface FileTotals {
   bytesRead: number;
   /** Why reading stopped before the end of the file; the rows before it were delivered. */
   brokenOff: FileReason | null;
+  /** Its last row was cut off: rows may have stood behind it, and nobody can tell which. */
+  cutOff: boolean;
   /** Kept − given of all amounts finer than twelve decimals, by the file's column (IN-9); empty nearly always. */
   roundedBy: Record<string, string>;
 }
@@ -93,6 +95,7 @@ export async function openFeeFile(source: ByteSource, options: ReadOptions): Pro
     blankLines: 0,
     bytesRead: 0,
     brokenOff: null,
+    cutOff: false,
     roundedBy: {},
   };
   const occurrences = options.occurrences ?? createOccurrences();
@@ -222,6 +225,7 @@ function readRow(row: ScannedRow, { opened, occurrences, totals }: Reading): Row
     return { line: row.line, raw: row.raw, record: outcome, reason: null, key: null };
   }
   totals.quarantined += 1;
+  if (outcome.code === 'row_cut_off') totals.cutOff = true;
   const hash = rawRowHash(row.raw);
   const key = occurrenceKey(hash, occurrences.next(hash));
   return { line: row.line, raw: row.raw.replaceAll('\u0000', NUL_SIGN), record: null, reason: outcome, key };
