@@ -45,6 +45,7 @@ export const ERRORS = {
   'identity.key_unknown': { status: 404, params: [] },
   'identity.member_unknown': { status: 404, params: [] },
   'identity.partner_unknown': { status: 404, params: [], bss: 'CBC.99000037' },
+  'audit.entry_unknown': { status: 404, params: [] },
   'customers.unknown': { status: 404, params: [], bss: 'CBC.99000035' },
   'customers.column_not_masked': { status: 422, params: ['column'] },
   'assignment.manager_unknown': { status: 422, params: [] },

@@ -115,6 +115,9 @@ create table audit.entries (
 );
 alter table audit.entries enable row level security;
 alter table audit.entries force row level security;
+create index entries_action ON audit.entries USING btree (partner_id, action, sequence);
+create index entries_at ON audit.entries USING btree (partner_id, at);
+create index entries_member ON audit.entries USING btree (partner_id, member_id, sequence);
 create index entries_object ON audit.entries USING btree (partner_id, object_kind, object_id, sequence DESC);
 create policy tenant on audit.entries
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));

@@ -17,6 +17,7 @@ import { demoLoaded } from './demo/demo.ts';
 import type { House } from './house.ts';
 import { memberDuties } from './modules/assignment/assignment.ts';
 import { assignmentBindings } from './modules/assignment/endpoints.ts';
+import { auditBindings } from './modules/audit/endpoints.ts';
 import { customersBindings } from './modules/customers/endpoints.ts';
 import { exportsBindings } from './modules/exports/endpoints.ts';
 import { identityBindings } from './modules/identity/endpoints.ts';
@@ -42,6 +43,7 @@ export function consoleBindings(house: House): Binding[] {
   const identityParts = identityPartsOf(house);
   return [
     ...identityBindings(identityParts),
+    ...auditBindings(),
     ...runsBindings({ kinds: () => house.kinds }),
     ...exportsBindings({ lists: house.exportLists, storage: house.files }),
     ...customersBindings(),

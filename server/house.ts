@@ -18,6 +18,7 @@ import { createWorker, type RunKind, type Worker } from './platform/jobs/worker.
 import { createLog, type Log } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { createSealer, installationKey, type Sealer } from './platform/secrets.ts';
+import { operationLogExportList } from './modules/audit/export-list.ts';
 import { seedCatalog } from './modules/catalog/catalog.ts';
 import { deleteEndedSessions } from './modules/identity/identity.ts';
 import type { ExportList } from './modules/exports/registry.ts';
@@ -90,7 +91,7 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
   // Likewise whatever is half written: nobody is left who would finish it.
   if (engine.kind === 'embedded' && options.join !== true) await files.removeUnfinished(systemNow());
   const sealer = createSealer(installationKey(config.secretKey, config.dataDir));
-  const exportLists = [customersExportList, ...usageExportLists];
+  const exportLists: readonly ExportList[] = [operationLogExportList, customersExportList, ...usageExportLists];
   let rowsSinceVacuum = 0;
   const noteRows = (rows: number) => {
     engine.noteRowsWritten(rows);

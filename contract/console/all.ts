@@ -5,9 +5,10 @@ import { customersEndpoints } from './customers.ts';
 import { identityEndpoints } from './identity.ts';
 import { intakeEndpoints } from './intake.ts';
 import { membersEndpoints } from './members.ts';
+import { operationLogEndpoints } from './operation-log.ts';
 import { runsEndpoints } from './runs.ts';
 import { usageEndpoints } from './usage.ts';
 
 export const consoleEndpoints: readonly Endpoint[] = [
-  ...identityEndpoints, ...membersEndpoints, ...runsEndpoints, ...customersEndpoints, ...assignmentEndpoints, ...usageEndpoints, ...intakeEndpoints,
+  ...identityEndpoints, ...membersEndpoints, ...operationLogEndpoints, ...runsEndpoints, ...customersEndpoints, ...assignmentEndpoints, ...usageEndpoints, ...intakeEndpoints,
 ];

@@ -8,6 +8,7 @@ import { intake } from './en-US/intake.ts';
 import { intakeReasons } from './en-US/intake-reasons.ts';
 import { home } from './en-US/home.ts';
 import { members } from './en-US/members.ts';
+import { operationLog } from './en-US/operation-log.ts';
 import { permissions } from './en-US/permissions.ts';
 import { rules } from './en-US/rules.ts';
 import { runs } from './en-US/runs.ts';
@@ -18,4 +19,4 @@ import type { zhCN } from './zh-CN.ts';
 
 type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
 
-export const enUS: Complete<typeof zhCN> = { account, assignment, consumptionRules, customers, errors, intake, intakeReasons, home, members, permissions, rules, runs, shell, ui, usage };
+export const enUS: Complete<typeof zhCN> = { account, assignment, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, permissions, rules, runs, shell, ui, usage };

@@ -8,6 +8,7 @@ import { intake } from './zh-CN/intake.ts';
 import { intakeReasons } from './zh-CN/intake-reasons.ts';
 import { home } from './zh-CN/home.ts';
 import { members } from './zh-CN/members.ts';
+import { operationLog } from './zh-CN/operation-log.ts';
 import { permissions } from './zh-CN/permissions.ts';
 import { rules } from './zh-CN/rules.ts';
 import { runs } from './zh-CN/runs.ts';
@@ -15,4 +16,4 @@ import { shell } from './zh-CN/shell.ts';
 import { ui } from './zh-CN/ui.ts';
 import { usage } from './zh-CN/usage.ts';
 
-export const zhCN = { account, assignment, consumptionRules, customers, errors, intake, intakeReasons, home, members, permissions, rules, runs, shell, ui, usage };
+export const zhCN = { account, assignment, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, permissions, rules, runs, shell, ui, usage };

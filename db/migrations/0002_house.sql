@@ -125,6 +125,12 @@ create table audit.entries (
 -- next
 create index entries_object on audit.entries (partner_id, object_kind, object_id, sequence desc)
 -- next
+create index entries_action on audit.entries (partner_id, action, sequence)
+-- next
+create index entries_member on audit.entries (partner_id, member_id, sequence)
+-- next
+create index entries_at on audit.entries (partner_id, at)
+-- next
 alter table audit.chains enable row level security
 -- next
 alter table audit.chains force row level security

@@ -114,7 +114,7 @@ describe('sales 13 #17: nothing that is read is unmasked', () => {
 
   test('the answers were full of people: lists, histories, records named them, masked', () => {
     expect([...people].sort()).toEqual(expect.arrayContaining([
-      'assignment.customers', 'assignment.history', 'assignment.managers', 'assignment.teams', 'customers.get', 'customers.list', 'customers.timeline', 'exports.list',
+      'assignment.customers', 'assignment.history', 'assignment.managers', 'assignment.teams', 'audit.choices', 'audit.list', 'customers.get', 'customers.list', 'customers.timeline', 'exports.list',
       'identity.listMembers', 'runs.list', 'usage.choices', 'usage.details', 'usage.summaryByManager', 'usage.summaryList',
     ]));
   });

@@ -47,7 +47,7 @@ export const MENU: readonly MenuGroup[] = [
   {
     name: 'shell:menu.organization',
     sections: [
-      { name: 'shell:menu.members', pages: ['/organization/members', '/organization/partners'] },
+      { name: 'shell:menu.members', pages: ['/organization/members', '/organization/partners', '/organization/operation-log'] },
     ],
   },
   {

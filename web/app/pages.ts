@@ -7,6 +7,7 @@ import { getCustomer, listCustomers } from '../../contract/console/customers.ts'
 import { credentials, listPartners } from '../../contract/console/identity.ts';
 import { listMembers } from '../../contract/console/members.ts';
 import { listQuarantine, listSubAccounts, uploadFile } from '../../contract/console/intake.ts';
+import { operationLog } from '../../contract/console/operation-log.ts';
 import { listExports } from '../../contract/console/runs.ts';
 import { detailList, discountDetail, explainRecord, proofs, summaryByManager, summaryList } from '../../contract/console/usage.ts';
 import type { PageDefinition } from './page.ts';
@@ -41,6 +42,12 @@ export const PAGES: readonly PageDefinition[] = [
     name: 'shell:page.partners',
     access: listPartners.access,
     load: () => import('../pages/organization/partners-page.tsx').then((m) => m.PartnersPage),
+  },
+  {
+    path: '/organization/operation-log',
+    name: 'shell:page.operationLog',
+    access: operationLog.access,
+    load: () => import('../pages/organization/operation-log-page.tsx').then((m) => m.OperationLogPage),
   },
   {
     path: '/support/exports',

@@ -97,6 +97,7 @@ export const account: SameKeys<typeof zh> = {
   'exports.list.consumption-details': 'Consumption details',
   'exports.list.consumption-discounts': 'Discounts',
   'exports.list.consumption-by-manager': 'By account manager',
+  'exports.list.operation-log': 'Operation log',
   'exportState.queued': 'Waiting',
   'exportState.running': 'In progress',
   'exportState.done': 'Done',

@@ -36,6 +36,7 @@ export const errors: ErrorWords = {
   'identity.key_unknown': 'There is no such access key.',
   'identity.member_unknown': 'There is no such member.',
   'identity.partner_unknown': 'There is no such partner, or you may not see it.',
+  'audit.entry_unknown': 'There is no such entry in the operation log.',
   'customers.unknown': 'There is no such customer, or you may not see it.',
   'customers.column_not_masked': 'Column "{{column}}" hides nothing.',
   'assignment.manager_unknown': 'The chosen member is not an available account manager.',

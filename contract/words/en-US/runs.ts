@@ -14,4 +14,5 @@ export const runs: SameKeys<typeof zh> = {
   'list.consumption-details': 'Consumption details',
   'list.consumption-discounts': 'Discount details',
   'list.consumption-by-manager': 'Consumption by account manager',
+  'list.operation-log': 'Operation log',
 };

@@ -38,6 +38,7 @@ export const shell: SameKeys<typeof zh> = {
   'page.credentials': 'My credentials',
   'page.members': 'Members',
   'page.partners': 'Partners',
+  'page.operationLog': 'Operation log',
   'page.exports': 'Export records',
   'page.runs': 'Runs',
   'page.proofs': 'Reconciliation proofs',

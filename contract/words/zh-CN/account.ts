@@ -94,6 +94,7 @@ export const account = {
   'exports.list.consumption-details': '消费明细',
   'exports.list.consumption-discounts': '优惠详情',
   'exports.list.consumption-by-manager': '按客户经理',
+  'exports.list.operation-log': '操作日志',
   'exportState.queued': '等待中',
   'exportState.running': '处理中',
   'exportState.done': '已完成',

@@ -36,6 +36,7 @@ export const errors: ErrorWords = {
   'identity.key_unknown': '没有这个访问密钥。',
   'identity.member_unknown': '没有这个成员。',
   'identity.partner_unknown': '没有这个伙伴，或无权查看。',
+  'audit.entry_unknown': '没有这条操作记录。',
   'customers.unknown': '没有这个客户，或无权查看。',
   'customers.column_not_masked': '列“{{column}}”没有隐藏内容。',
   'assignment.manager_unknown': '所选成员不是可用的客户经理。',

@@ -11,4 +11,5 @@ export const runs = {
   'list.consumption-details': '消费明细',
   'list.consumption-discounts': '优惠明细',
   'list.consumption-by-manager': '客户经理消费汇总',
+  'list.operation-log': '操作日志',
 };

@@ -34,6 +34,7 @@ export const shell = {
   'page.credentials': '我的凭证',
   'page.members': '人员管理',
   'page.partners': '伙伴列表',
+  'page.operationLog': '操作日志',
   'page.exports': '导出记录',
   'page.runs': '任务',
   'page.proofs': '对账证明',

@@ -9,7 +9,7 @@ import type { Id } from '../../../contract/values/id.ts';
 import { maskName } from '../../../contract/values/mask.ts';
 import { newId } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { recordAudit } from '../audit/audit.ts';
+import { type AuditEntry, recordAudit } from '../audit/audit.ts';
 import { findActive, holdMembers, holdsRole, type Manager, managersInScope } from './managers.ts';
 import { partnerOfQuery } from './partner-of-query.ts';
 import { type Hold, teamDays } from './rules.ts';
@@ -49,7 +49,7 @@ async function move(ctx: Ctx, partnerId: Id, managers: readonly Membership[], su
   if (supervisorId !== null) await beginMemberships(ctx, partnerId, ids, supervisorId);
   await rewriteTeamDays(ctx, partnerId, ids);
   const nameOf = (name: string | null | undefined) => (name ? maskName(name) : null);
-  await recordAudit(ctx, ...changing.map((manager) => ({
+  await recordAudit(ctx, ...changing.map((manager): AuditEntry => ({
     action: 'assignment.supervisor_changed', objectKind: 'member', objectId: manager.manager_id, objectName: maskName(manager.manager_name), partnerId,
     before: { supervisorId: manager.supervisor_id, supervisor: nameOf(manager.supervisor_name) }, after: { supervisorId, supervisor: nameOf(supervisor?.name) },
   })));

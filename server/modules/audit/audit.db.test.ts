@@ -5,7 +5,7 @@ import { newId } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { ownerTx, withTx } from '../../platform/db/tx.ts';
 import { systemActor } from '../../platform/jobs/worker.ts';
-import { listObjectEntries, recordAudit, verifyChain } from './audit.ts';
+import { type AuditEntry, listObjectEntries, recordAudit, verifyChain } from './audit.ts';
 
 let t: TestDatabase;
 const partnerId = newId();
@@ -15,14 +15,14 @@ beforeAll(async () => {
 afterAll(() => t.close());
 
 const as = <T>(work: (ctx: Ctx) => Promise<T>, id = partnerId) => withTx(t.db, { partnerIds: [id] }, (tx) => work({ actor: systemActor(id), tx, now: new Date('2026-03-10T01:02:03.456Z'), requestId: 'r', ip: '::1' }));
-const entry = (n: number) => ({ action: 'thing.changed', objectKind: 'thing', objectId: String(n), before: { n, list: [1, 2], text: '“引号”' }, after: { n: n + 1, nested: { b: 1, a: null } } });
+const entry = (n: number): AuditEntry => ({ action: 'run.resumed', objectKind: 'run', objectId: String(n), before: { n, list: [1, 2], text: '“引号”' }, after: { n: n + 1, nested: { b: 1, a: null } } });
 
 test('entries of several transactions form one unbroken chain; an object’s entries read newest first', async () => {
   await as((ctx) => recordAudit(ctx, entry(1), entry(2)));
   await Promise.all(Array.from({ length: 8 }, (_, i) => as((ctx) => recordAudit(ctx, entry(10 + i)))));
-  await as((ctx) => recordAudit(ctx, { ...entry(1), action: 'thing.closed' }));
-  expect(await as((ctx) => verifyChain(ctx.tx, partnerId))).toEqual({ checked: 11, failing: [] });
-  expect((await as((ctx) => listObjectEntries(ctx, partnerId, 'thing', '1'))).map((e) => e.action)).toEqual(['thing.closed', 'thing.changed']);
+  await as((ctx) => recordAudit(ctx, { ...entry(1), action: 'run.cancel_asked' }));
+  expect(await as((ctx) => verifyChain(ctx.tx, partnerId))).toEqual({ checked: 11, upTo: '11', failing: [] });
+  expect((await as((ctx) => listObjectEntries(ctx, partnerId, 'run', '1'))).map((e) => e.action)).toEqual(['run.cancel_asked', 'run.resumed']);
 });
 
 test('a rolled back transaction leaves no entry and no gap', async () => {
@@ -32,7 +32,7 @@ test('a rolled back transaction leaves no entry and no gap', async () => {
     throw new Error('rolled back');
   })).rejects.toThrow('rolled back');
   await as((ctx) => recordAudit(ctx, entry(100)));
-  expect(await as((ctx) => verifyChain(ctx.tx, partnerId))).toEqual({ checked: before.checked + 1, failing: [] });
+  expect(await as((ctx) => verifyChain(ctx.tx, partnerId))).toEqual({ checked: before.checked + 1, upTo: String(before.checked + 1), failing: [] });
 });
 
 test('the application may neither change nor remove an entry', async () => {

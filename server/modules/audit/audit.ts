@@ -1,45 +1,27 @@
 /**
  * The face of audit: who did what to which object, before and after, in the transaction that did it.
  * Entries of a partner form a hash chain, so that a missing or altered entry is found by `verifyChain`.
- * scope: none — entries are the operation log of a partner; pages that show them filter by object.
+ * scope: none — entries are the operation log of a partner, for its administrators (entries.ts) and, by object, on the page
+ * of what was found in scope before.
  */
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import type { AuditAction, AuditObject } from '../../../contract/audit-codes.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import { newId } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { canonical } from '../../platform/http/bind.ts';
-import type { Tx } from '../../platform/db/tx.ts';
+import { entryHash, FIRST } from './chain.ts';
+
+export { verifyChain } from './chain.ts';
 
 export interface AuditEntry {
-  readonly action: string;
-  readonly objectKind: string;
+  readonly action: AuditAction;
+  readonly objectKind: AuditObject;
   readonly objectId: string;
   readonly objectName?: string;
   readonly before?: unknown;
   readonly after?: unknown;
   /** Partner the object belongs to, when it is not the actor's own. */
   readonly partnerId?: Id;
-}
-
-const FIRST = '0'.repeat(64);
-
-interface Hashed {
-  readonly sequence: string;
-  readonly at: string;
-  readonly member: string | null;
-  readonly memberName: string;
-  readonly ip: string;
-  readonly request: string;
-  readonly action: string;
-  readonly object: string;
-  readonly objectName: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
-
-export function entryHash(previous: string, entry: Hashed): string {
-  return createHash('sha256').update(`${previous}\n${canonical(entry)}`).digest('hex');
 }
 
 /**
@@ -91,46 +73,4 @@ export async function listObjectEntries(ctx: Ctx, partnerId: Id, objectKind: str
     select at, member_id, member_name, action, before, after from audit.entries
     where partner_id = ${partnerId} and object_kind = ${objectKind} and object_id = ${objectId} order by sequence desc limit ${limit}`.execute(ctx.tx);
   return found.rows;
-}
-
-interface ChainRow {
-  readonly sequence: string;
-  readonly at: Date;
-  readonly member_id: string | null;
-  readonly member_name: string;
-  readonly ip: string;
-  readonly request_id: string;
-  readonly action: string;
-  readonly object_kind: string;
-  readonly object_id: string;
-  readonly object_name: string;
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly previous_hash: string;
-  readonly hash: string;
-}
-
-/** Recomputes a partner's chain; answers how many entries were read and the sequence numbers that do not fit. */
-export async function verifyChain(tx: Tx, partnerId: Id): Promise<{ checked: number; failing: string[] }> {
-  const failing: string[] = [];
-  let previous = FIRST;
-  let expected = 0n;
-  let checked = 0;
-  for (;;) {
-    const found = await sql<ChainRow>`
-      select sequence, at, member_id, member_name, ip, request_id, action, object_kind, object_id, object_name, before, after, previous_hash, hash from audit.entries
-      where partner_id = ${partnerId} and sequence > ${expected.toString()} order by sequence limit 2000`.execute(tx);
-    if (found.rows.length === 0) break;
-    for (const row of found.rows) {
-      expected += 1n;
-      checked += 1;
-      const hash = entryHash(previous, { sequence: row.sequence, at: row.at.toISOString(), member: row.member_id, memberName: row.member_name, ip: row.ip, request: row.request_id, action: row.action, object: `${row.object_kind}:${row.object_id}`, objectName: row.object_name, before: row.before, after: row.after });
-      if (BigInt(row.sequence) !== expected || row.previous_hash !== previous || row.hash !== hash) failing.push(row.sequence);
-      expected = BigInt(row.sequence);
-      previous = row.hash;
-    }
-  }
-  const head = await sql<{ sequence: string; hash: string }>`select sequence, hash from audit.chains where partner_id = ${partnerId}`.execute(tx);
-  if (head.rows[0] && (head.rows[0].hash !== previous || BigInt(head.rows[0].sequence) !== expected)) failing.push(`head ${head.rows[0].sequence}`);
-  return { checked, failing };
 }

@@ -9,7 +9,7 @@ import { maskAccount } from '../../../contract/values/mask.ts';
 import { type Month, monthOf } from '../../../contract/values/month.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { partnerOfQuery } from '../assignment/assignment.ts';
-import { recordAudit } from '../audit/audit.ts';
+import { type AuditEntry, recordAudit } from '../audit/audit.ts';
 import type { CustomerFilter } from './filter.ts';
 import { type CustomerRow, type Due, listPage, listTotals, type Sort } from './list.ts';
 import { type Association, type AssociationDays, associationDays } from './rules.ts';
@@ -75,7 +75,7 @@ export async function revealColumn(ctx: Ctx, column: MaskedColumn, customerIds: 
   if (rows.length < asked.length) throw problem('customers.unknown');
   if (column === 'resellerName' && rows.every((row) => row.reseller_name === null)) throw problem('customers.column_not_masked', { column });
   const byPartner = groupByPartner(rows);
-  await recordAudit(ctx, ...[...byPartner].map(([partnerId, of]) => ({
+  await recordAudit(ctx, ...[...byPartner].map(([partnerId, of]): AuditEntry => ({
     action: 'customers.revealed', objectKind: 'customer-column', objectId: column, partnerId, after: { column, count: of.length, customerIds: of.map((row) => row.customer_id) },
   })));
   return Object.fromEntries(rows.map((row) => [row.customer_id, contentOf(row, column)]));

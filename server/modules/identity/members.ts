@@ -10,7 +10,7 @@ import { maskAccount, maskName } from '../../../contract/values/mask.ts';
 import type { Language } from '../../../contract/words/words.ts';
 import { type Ctx, isAdministrator, type ScopeKind } from '../../platform/context.ts';
 import { hashPassword } from '../../platform/secrets.ts';
-import { recordAudit } from '../audit/audit.ts';
+import { type AuditEntry, recordAudit } from '../audit/audit.ts';
 import { createMember, findPartner } from './identity.ts';
 import * as store from './member-store.ts';
 import { assertRoles, roleKind, scopeOf, widens } from './rules.ts';
@@ -193,7 +193,7 @@ export async function revealMembers(ctx: Ctx, column: 'name' | 'login' | 'mobile
   const found = await store.readColumn(ctx.tx, manageable(ctx), asked, column);
   if (found.length < asked.length) throw problem('identity.member_unknown');
   const partners = [...new Set(found.map((row) => row.partner_id))];
-  await recordAudit(ctx, ...partners.map((partnerId) => {
+  await recordAudit(ctx, ...partners.map((partnerId): AuditEntry => {
     const ids = found.filter((row) => row.partner_id === partnerId).map((row) => row.member_id);
     return { action: 'member.revealed', objectKind: 'member-column', objectId: column, partnerId, after: { column, count: ids.length, memberIds: ids } };
   }));

@@ -5,7 +5,7 @@
 import type { Id } from '../../../../contract/values/id.ts';
 import { maskAccount } from '../../../../contract/values/mask.ts';
 import type { Ctx } from '../../../platform/context.ts';
-import { recordAudit } from '../../audit/audit.ts';
+import { type AuditEntry, recordAudit } from '../../audit/audit.ts';
 import { createCustomers } from '../../customers/customers.ts';
 
 export interface WantedCustomer {
@@ -36,7 +36,7 @@ export async function createNamed(ctx: Ctx, partnerId: Id, wanted: readonly Want
     if (!found) throw new Error('a customer was neither made nor refused');
     return found;
   });
-  await recordAudit(ctx, ...created.map(({ customerId, accountName }) => ({
+  await recordAudit(ctx, ...created.map(({ customerId, accountName }): AuditEntry => ({
     action: 'customers.created', objectKind: 'customer', objectId: customerId, objectName: maskAccount(accountName), partnerId,
     after: { source: 'sub-account', associationType: 'resale', accountName: maskAccount(accountName) },
   })));

@@ -8,7 +8,7 @@ import { newId } from '../../../platform/clock.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { recordDoneRun } from '../../../platform/jobs/runs.ts';
 import { partnersReadable } from '../../assignment/assignment.ts';
-import { recordAudit } from '../../audit/audit.ts';
+import { type AuditEntry, recordAudit } from '../../audit/audit.ts';
 import { completeSettled } from '../intake-run/complete-settled.ts';
 import { enqueueRetry, type RetryInput } from '../intake-run/intake-input.ts';
 import { lockIntake } from '../loading/lock.ts';
@@ -86,6 +86,6 @@ export async function dismissEntries(ctx: Ctx, ids: readonly Id[], note: string)
     await store.settleEntries(ctx, partnerId, entries.map((entry) => ({ quarantineId: entry.quarantine_id, state: 'dismissed', reason: null, subAccountKey: null, customerId: null, recordId: null, note, fixed: null })));
     await completeSettled(ctx, partnerId);
   }
-  await recordAudit(ctx, ...open.map((entry) => ({ action: 'intake.row_dismissed', objectKind: 'quarantined-row', objectId: entry.quarantine_id, objectName: `${entry.file_name} ${entry.line}`, partnerId: entry.partner_id, after: { note } })));
+  await recordAudit(ctx, ...open.map((entry): AuditEntry => ({ action: 'intake.row_dismissed', objectKind: 'quarantined-row', objectId: entry.quarantine_id, objectName: `${entry.file_name} ${entry.line}`, partnerId: entry.partner_id, after: { note } })));
   return open.length;
 }

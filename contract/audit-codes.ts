@@ -1,0 +1,20 @@
+/**
+ * What the operation log can say: every action a person or a process can be recorded with, and every kind of object it can
+ * be about. A code that is not here does not compile where it is recorded; one without words in either language does not
+ * compile in the words (sales 9.2).
+ */
+export const AUDIT_ACTIONS = [
+  'assignment.assigned', 'assignment.replaced', 'assignment.unassigned', 'assignment.supervisor_changed', 'assignment.revealed',
+  'customers.created', 'customers.revealed',
+  'export.created', 'export.downloaded',
+  'intake.file_uploaded', 'intake.sub_account_mapped', 'intake.sub_account_ignored', 'intake.row_corrected', 'intake.row_dismissed', 'intake.retry_asked',
+  'key.created', 'key.active', 'key.disabled', 'key.deleted',
+  'log.revealed', 'log.verified',
+  'member.created', 'member.roles_changed', 'member.enabled', 'member.disabled', 'member.password_reset', 'member.password_changed', 'member.profile_changed', 'member.revealed',
+  'partner.created',
+  'run.cancel_asked', 'run.resumed',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+export const AUDIT_OBJECTS = ['access-key', 'customer', 'customer-column', 'export', 'member', 'member-column', 'operation-log', 'partner', 'quarantined-row', 'run', 'sub-account'] as const;
+export type AuditObject = (typeof AUDIT_OBJECTS)[number];
