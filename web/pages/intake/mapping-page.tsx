@@ -1,7 +1,7 @@
 /** 子账号映射: suggested, confirmed, remembered; waiting rows are tried again by themselves. */
-import { App, Button, Select, Modal } from 'antd';
+import { App, Button, Modal, type RefSelectProps, Select } from 'antd';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { palette } from '../../../contract/console/customers.ts';
 import { listSubAccounts, mapSubAccounts } from '../../../contract/console/intake.ts';
 import { call } from '../../app/client.ts';
@@ -116,15 +116,20 @@ function ChooseCustomer({ row, onClose, onChoose }: { row: Row; onClose: () => v
   const say = useSay();
   const [options, setOptions] = useState<Choice[]>([]);
   const [chosen, setChosen] = useState<string | null>(null);
+  const field = useRef<RefSelectProps>(null);
+  const latest = useRef('');
   const search = async (q: string): Promise<void> => {
+    latest.current = q.trim();
     if (q.trim() === '') return;
     const found = await call(palette, { query: { q: q.trim() } });
-    setOptions(found.items.map((item) => ({ value: item.id, label: `${item.name} · ${item.number}` })));
+    // A slow answer to fewer letters must not replace the quick one to more.
+    if (latest.current === q.trim()) setOptions(found.items.map((item) => ({ value: item.id, label: `${item.name} · ${item.number}` })));
   };
   return (
-    <Modal open title={say('intake:map.chooseTitle', { name: row.name || row.subAccount })} onCancel={onClose} okText={say('intake:map.save')} okButtonProps={{ disabled: !chosen }} onOk={() => (chosen ? onChoose(chosen) : undefined)}>
+    // The dialog takes the focus for itself when it stands: the field gets it after that.
+    <Modal open afterOpenChange={(shown) => shown && field.current?.focus()} title={say('intake:map.chooseTitle', { name: row.name || row.subAccount })} onCancel={onClose} okText={say('intake:map.save')} okButtonProps={{ disabled: !chosen }} onOk={() => (chosen ? onChoose(chosen) : undefined)}>
       <p className="pc-about">{say('intake:map.chooseHelp')}</p>
-      <Select showSearch={{ filterOption: false, onSearch: (q) => void search(q) }} autoFocus className="pc-wide" options={options} value={chosen} onChange={setChosen} aria-label={say('intake:map.choose')} notFoundContent={null} />
+      <Select ref={field} showSearch={{ filterOption: false, onSearch: (q) => void search(q) }} style={{ width: '100%' }} options={options} value={chosen} onChange={setChosen} aria-label={say('intake:map.choose')} notFoundContent={null} />
     </Modal>
   );
 }

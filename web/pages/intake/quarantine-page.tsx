@@ -1,7 +1,7 @@
 /** 隔离记录: rows that could not be loaded, why, and the ways on: mend and retry, map, or set aside with a note. */
 import { Link } from '@tanstack/react-router';
 import { App, Button, Form, Input, Modal } from 'antd';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ComponentRef, type ReactNode, useMemo, useRef, useState } from 'react';
 import { dismissQuarantine, fixQuarantine, listQuarantine, retryQuarantine } from '../../../contract/console/intake.ts';
 import { useRead, useWrite } from '../../app/data.ts';
 import { useSay, useSayLoose } from '../../app/language.ts';
@@ -102,6 +102,7 @@ function DismissDialog({ rows, onClose, onDone }: { rows: readonly Row[]; onClos
   const say = useSay();
   const { message } = App.useApp();
   const [note, setNote] = useState('');
+  const field = useRef<ComponentRef<typeof Input.TextArea>>(null);
   const dismiss = useWrite(dismissQuarantine);
   const submit = () =>
     dismiss.run({ body: { quarantineIds: rows.map((row) => row.quarantineId), note } }).then(
@@ -112,9 +113,10 @@ function DismissDialog({ rows, onClose, onDone }: { rows: readonly Row[]; onClos
       (error: unknown) => void message.error(problemWords(error, say)),
     );
   return (
-    <Modal open title={say('intake:quarantine.dismissTitle', { count: rows.length })} onCancel={onClose} okText={say('intake:quarantine.dismiss')} okButtonProps={{ disabled: note.trim() === '', loading: dismiss.running }} onOk={submit}>
+    // The dialog takes the focus for itself when it stands: the field gets it after that.
+    <Modal open afterOpenChange={(shown) => shown && field.current?.focus()} title={say('intake:quarantine.dismissTitle', { count: rows.length })} onCancel={onClose} okText={say('intake:quarantine.dismiss')} okButtonProps={{ disabled: note.trim() === '', loading: dismiss.running }} onOk={submit}>
       <p>{say('intake:quarantine.dismissHelp')}</p>
-      <Input.TextArea autoFocus rows={3} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} aria-label={say('intake:quarantine.note')} placeholder={say('intake:quarantine.note')} />
+      <Input.TextArea ref={field} rows={3} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} aria-label={say('intake:quarantine.note')} placeholder={say('intake:quarantine.note')} />
     </Modal>
   );
 }
