@@ -12,6 +12,8 @@ import { isId, type RecordedField, recordedFields } from './recorded-change.ts';
 import { RecordedValue, ShortId, useValueText } from './recorded-value.tsx';
 
 export type LogRow = RowOf<typeof operationLog>;
+/** What stands in the place of a request where there was none. */
+const COMMAND_LINE = 'command line';
 
 /** What an object is called: a list by its name, a column by its name, anything without a name by its id. */
 export function useObjectName(): (row: LogRow) => string {
@@ -32,7 +34,7 @@ function useFacts(row: LogRow): Fact[] {
     { key: 'at', label: say('operationLog:at'), value: <Instant value={row.at} /> },
     { key: 'who', label: say('operationLog:who'), value: row.memberId === null ? say('operationLog:system') : row.memberName },
     { key: 'ip', label: say('operationLog:ip'), value: row.ip === '' ? <Missing why={say('operationLog:noIp')} /> : row.ip },
-    { key: 'requestId', label: say('operationLog:requestId'), value: row.requestId === '' ? <Missing why={say('operationLog:noIp')} /> : <ShortId id={row.requestId} /> },
+    { key: 'requestId', label: say('operationLog:requestId'), value: row.requestId === COMMAND_LINE ? say('operationLog:commandLine') : row.requestId === '' ? <Missing why={say('operationLog:noIp')} /> : <ShortId id={row.requestId} /> },
     { key: 'objectKind', label: say('operationLog:objectKind'), value: sayLoose(`operationLog:objectKind.${row.objectKind}`, row.objectKind) },
     ...(name === '' ? [] : [{ key: 'object', label: say('operationLog:object'), value: name }]),
     ...(row.objectKind.endsWith('-column') ? [] : [{ key: 'objectId', label: say('operationLog:objectId'), value: <ShortId id={row.objectId} /> }]),
@@ -49,13 +51,6 @@ export function LogEntry({ row, partnerId }: { row: LogRow; partnerId: string | 
   const fieldName = (field: RecordedField) => field.path.split('.').map((part) => sayLoose(`operationLog:field.${part}`, part)).join(' › ');
   return (
     <>
-      <Section title={sayLoose(`operationLog:action.${row.action}`, row.action)}>
-        <Facts items={facts} />
-        <p className="pc-log-links">
-          {isId(row.objectId) ? <Link to="/organization/operation-log" search={{ ...whose, q: row.objectId } as never}>{say('operationLog:onlyObject')}</Link> : null}
-          {row.memberId === null ? null : <Link to="/organization/operation-log" search={{ ...whose, memberId: row.memberId } as never}>{say('operationLog:onlyMember')}</Link>}
-        </p>
-      </Section>
       <Section title={say('operationLog:change')}>
         {fields.length === 0 ? (
           <p className="pc-about">{say('operationLog:nothing')}</p>
@@ -82,6 +77,15 @@ export function LogEntry({ row, partnerId }: { row: LogRow; partnerId: string | 
             ]}
           />
         )}
+      </Section>
+      <Section title={say('operationLog:circumstances')}>
+        <div className="pc-log-facts">
+          <Facts items={facts} />
+        </div>
+        <p className="pc-log-links">
+          {isId(row.objectId) ? <Link to="/organization/operation-log" search={{ ...whose, q: row.objectId } as never}>{say('operationLog:onlyObject')}</Link> : null}
+          {row.memberId === null ? null : <Link to="/organization/operation-log" search={{ ...whose, memberId: row.memberId } as never}>{say('operationLog:onlyMember')}</Link>}
+        </p>
       </Section>
     </>
   );

@@ -14,7 +14,7 @@ import type { RevealValues } from '../../ui/reveal.ts';
 import { businessTime, instantOf } from '../../ui/time-text.ts';
 import { LogChain } from './log-chain.tsx';
 import { LogEntry, type LogRow, useObjectName } from './log-entry.tsx';
-import { recordedFields } from './recorded-change.ts';
+import { isId, recordedFields } from './recorded-change.ts';
 import { useValueText } from './recorded-value.tsx';
 import './operation-log.css';
 
@@ -67,7 +67,10 @@ function useChangeText(): (row: LogRow) => string {
   return (row) => {
     const fields = recordedFields(row.before, row.after);
     const changed = fields.filter((field) => field.changed);
-    return (changed.length > 0 ? changed : fields).slice(0, FIELDS_SHOWN).map(({ field, before, after, changed: differs }) => {
+    // An id says little in one line; beside it there is nearly always a name or a count.
+    const told = (changed.length > 0 ? changed : fields).filter(({ before, after }) => (before ?? after ?? null) !== null);
+    const plain = told.filter(({ before, after }) => ![before, after].flat().some(isId));
+    return (plain.length > 0 ? plain : told).slice(0, FIELDS_SHOWN).map(({ field, before, after, changed: differs }) => {
       const name = sayLoose(`operationLog:field.${field}`, field);
       return differs ? `${name}: ${text(field, before)} → ${text(field, after)}` : `${name}: ${text(field, after ?? before)}`;
     }).join(say('operationLog:separator'));
@@ -83,10 +86,10 @@ function useColumns(): Column<LogRow>[] {
     instantColumn({ key: 'at', title: say('operationLog:at'), always: true, width: 170, value: (row) => row.at }),
     { key: 'action', title: say('operationLog:action'), always: true, opens: true, width: 190, render: (row) => <LongText>{sayLoose(`operationLog:action.${row.action}`, row.action)}</LongText> },
     textColumn({ key: 'who', title: say('operationLog:who'), width: 130, masked: { column: 'member', idOf: (row) => (row.memberId === null ? null : row.sequence) }, value: (row) => (row.memberId === null ? say('operationLog:system') : row.memberName) }),
+    textColumn({ key: 'ip', title: say('operationLog:ip'), width: 130, value: (row) => row.ip }),
     textColumn({ key: 'objectKind', title: say('operationLog:objectKind'), width: 130, value: (row) => sayLoose(`operationLog:objectKind.${row.objectKind}`, row.objectKind) }),
     textColumn({ key: 'object', title: say('operationLog:object'), width: 190, value: objectName }),
     textColumn({ key: 'change', title: say('operationLog:change'), width: 320, value: changeText }),
-    textColumn({ key: 'ip', title: say('operationLog:ip'), width: 140, value: (row) => row.ip }),
     textColumn({ key: 'requestId', title: say('operationLog:requestId'), width: 200, hidden: true, value: (row) => row.requestId }),
     textColumn({ key: 'objectId', title: say('operationLog:objectId'), width: 200, hidden: true, value: (row) => row.objectId }),
     textColumn({ key: 'sequence', title: say('operationLog:sequence'), width: 90, hidden: true, value: (row) => row.sequence }),
