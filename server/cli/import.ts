@@ -6,7 +6,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { sql } from 'kysely';
-import { Problem } from '../../contract/errors.ts';
 import type { Id } from '../../contract/values/id.ts';
 import { intakeReasons as english } from '../../contract/words/en-US/intake-reasons.ts';
 import { intakeReasons as chinese } from '../../contract/words/zh-CN/intake-reasons.ts';
@@ -14,7 +13,7 @@ import type { Ctx } from '../platform/context.ts';
 import { withTx } from '../platform/db/tx.ts';
 import { recordFile } from '../platform/files/files.ts';
 import type { Stored } from '../platform/files/storage.ts';
-import { fill, titleOf } from '../platform/http/problem-body.ts';
+import { fill } from '../platform/http/problem-body.ts';
 import type { Counts, RunRow } from '../platform/jobs/runs.ts';
 import { systemActor } from '../platform/jobs/worker.ts';
 import type { House } from '../house.ts';
@@ -23,7 +22,8 @@ import { enqueueIntake } from '../modules/usage/intake-run/intake-input.ts';
 import { WITHHELD } from '../modules/usage/intake-run/restate-run.ts';
 import { assertHeader } from '../modules/usage/intake-run/sources.ts';
 import { roundingOf } from '../modules/usage/intake-run/tally.ts';
-import { type Command, Failed, type Terminal, textOption, WrongUse } from './command.ts';
+import { type Command, type Failed, type Terminal, textOption, WrongUse } from './command.ts';
+import { failureTold } from './failure.ts';
 import { findPartner } from './lookups.ts';
 import { inHouse } from './open-house.ts';
 import { endOfRun, failureOf } from './wait-for-run.ts';
@@ -48,7 +48,7 @@ function importCommand(format: Format): Command {
         if (failure !== null) throw failure;
         return 0;
       }).catch((error: unknown) => {
-        if (!told && !(error instanceof WrongUse)) terminal.result({ run: null, ...countsOf({}), error: errorOf(error, terminal) });
+        if (!told && !(error instanceof WrongUse)) terminal.result({ run: null, ...countsOf({}), error: failureTold(error, terminal) });
         throw error;
       });
     },
@@ -95,13 +95,6 @@ const countsOf = (counts: Counts) => {
   const count = (name: string): number => Number(counts[name] ?? 0);
   return { read: count('read'), loaded: count('loaded'), duplicate: count('duplicate'), quarantined: count('quarantined') };
 };
-
-/** What a script needs to tell one failure from another, and a person to read. */
-function errorOf(error: unknown, terminal: Terminal): { code: string; title: string } {
-  if (error instanceof Problem) return { code: error.code, title: titleOf(error.code, error.params, terminal.language) };
-  if (error instanceof Failed) return { code: error.key, title: terminal.say(error.key, error.params) };
-  return { code: 'failed.unexpected', title: error instanceof Error ? error.message : String(error) };
-}
 
 async function report(house: House, run: RunRow, terminal: Terminal, failure: Failed | null): Promise<void> {
   const counts = countsOf(run.counts);

@@ -23,10 +23,17 @@ const MAKE: Command = {
     return 0;
   },
 };
+const TELLS: Command = {
+  options: {},
+  run: async ({ terminal }) => {
+    terminal.result({ run: null, error: { code: 'demo.notEmpty', title: 'x' } });
+    throw new Failed('demo.notEmpty');
+  },
+};
 const TAKES: Command = { options: {}, run: async ({ positionals, terminal }) => (terminal.print(positionals.join('|')), 0) };
 
 const entry = (words: string, positionals: string, command: Command): CommandEntry => ({ words: words.split(' '), positionals, load: () => Promise.resolve(command) });
-const COMMANDS = [entry('demo load', '', LOAD), entry('partners create', '', MAKE), entry('import focus', 'FILE…', TAKES)];
+const COMMANDS = [entry('demo load', '', LOAD), entry('partners create', '', MAKE), entry('import focus', 'FILE…', TAKES), entry('import bad', '', TELLS)];
 
 async function run(line: string, env: Record<string, string> = {}) {
   let out = '';
@@ -54,6 +61,22 @@ describe('exit status', () => {
 test('with --json the last line is one object and nothing else is printed', async () => {
   expect((await run('demo load --json')).out).toBe('{"loaded":true}\n');
   expect((await run('demo load')).out).toBe('done\n');
+});
+
+test.each([
+  ['partners create --json', 2, 'wrong.missing'], ['partners create --name a --tier king --json', 2, 'wrong.value'], ['demo load --json --what', 2, 'wrong.option'], ['demo --json', 2, 'wrong.command'],
+  ['partners create --name taken --json', 1, 'identity.login_taken'], ['partners create --json --name closed', 1, 'demo.notEmpty'], ['partners create --name broken --json', 1, 'failed.unexpected'],
+])('a failure is an object too: %s', async (line, status, code) => {
+  const ended = await run(line);
+  expect(ended.status).toBe(status);
+  expect(ended.out.endsWith('}\n') && !ended.out.slice(0, -1).includes('\n')).toBe(true);
+  expect(JSON.parse(ended.out)).toEqual({ error: { code, title: expect.stringMatching(/./) as string } });
+  // People read it on standard error all the same.
+  expect(ended.err).toContain((JSON.parse(ended.out) as { error: { title: string } }).error.title);
+});
+
+test('a command that says more of its failure has the last line to itself', async () => {
+  expect((await run('import bad --json')).out).toBe('{"run":null,"error":{"code":"demo.notEmpty","title":"x"}}\n');
 });
 
 test('what stands behind the words is kept in order, options anywhere', async () => {

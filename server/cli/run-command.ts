@@ -1,14 +1,9 @@
 /** Finds the command, reads its options, runs it, and turns whatever happens into words and an exit status. */
 import { parseArgs } from 'node:util';
 import { Problem } from '../../contract/errors.ts';
-import { ConfigError } from '../platform/config.ts';
-import { NobodyAnswers } from '../platform/db/address.ts';
-import { EngineRefused } from '../platform/db/engine.ts';
-import { DataDirectoryInUse } from '../platform/db/lock.ts';
-import { MigrationRefused } from '../platform/db/migrate.ts';
-import { titleOf } from '../platform/http/problem-body.ts';
-import { type Command, type CommandEntry, Failed, type Options, type Terminal, terminalOf, WrongUse } from './command.ts';
-import { type CliWord, isCliWord, terminalLanguage } from './words.ts';
+import { type Command, type CommandEntry, type Options, type Terminal, terminalOf, WrongUse } from './command.ts';
+import { failureTold, UNEXPECTED } from './failure.ts';
+import { isCliWord, terminalLanguage } from './words.ts';
 
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,9 +17,21 @@ const PROGRAM = 'partner-center';
 
 export async function runCommand(commands: readonly CommandEntry[], args: readonly string[], world: World): Promise<number> {
   const language = terminalLanguage(world.env);
-  const terminal = (json: boolean): Terminal => terminalOf(language, json, world.screen, world.out, world.err);
+  // Also when the options cannot be read: who asked for an object gets one.
+  const json = asksJson(args);
+  let answered = false;
+  const terminal = (asked: boolean): Terminal => {
+    const made = terminalOf(language, asked, world.screen, world.out, world.err);
+    return {
+      ...made,
+      result: (value) => {
+        answered = true;
+        made.result(value);
+      },
+    };
+  };
   const entry = findCommand(commands, args);
-  if (!entry) return noCommand(commands, args, terminal(false));
+  if (!entry) return noCommand(commands, args, terminal(json));
   try {
     const command = await entry.load();
     const { values, positionals } = read(command, args.slice(entry.words.length));
@@ -35,8 +42,17 @@ export async function runCommand(commands: readonly CommandEntry[], args: readon
     if (entry.positionals === '' && positionals.length > 0) throw new WrongUse('wrong.option', { message: positionals.join(' ') });
     return await command.run({ values, positionals, terminal: terminal(values['json'] === true), env: world.env });
   } catch (error) {
-    return explain(error, entry, terminal(false));
+    const telling = terminal(json);
+    const status = explain(error, entry, telling);
+    // A command that has more to say of its failure has said it.
+    if (!answered) telling.result({ error: failureTold(error, telling) });
+    return status;
   }
+}
+
+function asksJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end === -1 ? args : args.slice(0, end)).includes('--json');
 }
 
 /** The command with the most words that the arguments begin with. */
@@ -61,8 +77,10 @@ function noCommand(commands: readonly CommandEntry[], args: readonly string[], t
     terminal.print(help);
     return 0;
   }
-  if (args.length > 0) terminal.note(terminal.say('wrong.command', { command: args.slice(0, 2).join(' ') }));
+  const wrong = new WrongUse('wrong.command', { command: args.slice(0, 2).join(' ') });
+  if (args.length > 0) terminal.note(terminal.say(wrong.key, wrong.params));
   terminal.note(help);
+  terminal.result({ error: failureTold(wrong, terminal) });
   return 2;
 }
 
@@ -90,35 +108,18 @@ function helpOf(entry: CommandEntry, command: Command, terminal: Terminal): stri
   return [`${terminal.say('usage')}: ${usageOf(entry)}`, about(entry, terminal), '', `${terminal.say('options')}:`, ...lines].join('\n');
 }
 
-const REFUSALS: readonly (readonly [new (...args: never[]) => Error, CliWord])[] = [
-  [ConfigError, 'failed.config'],
-  [EngineRefused, 'failed.database'],
-  [DataDirectoryInUse, 'failed.database'],
-  [NobodyAnswers, 'failed.database'],
-  [MigrationRefused, 'failed.database'],
-];
-
 function explain(error: unknown, entry: CommandEntry, terminal: Terminal): number {
+  const { code, title } = failureTold(error, terminal);
+  terminal.note(error instanceof Problem ? withFaults(title, error) : title);
   if (error instanceof WrongUse) {
-    terminal.note(terminal.say(error.key, error.params));
     terminal.note(`${terminal.say('usage')}: ${usageOf(entry)}`);
     return 2;
   }
-  if (error instanceof Failed) terminal.note(terminal.say(error.key, error.params));
-  else if (error instanceof Problem) terminal.note(problemText(error, terminal));
-  else {
-    const reason = error instanceof Error ? error.message : String(error);
-    const key = REFUSALS.find(([kind]) => error instanceof kind)?.[1] ?? 'failed.unexpected';
-    terminal.note(terminal.say(key, { reason }));
-    if (key === 'failed.unexpected' && error instanceof Error && error.stack) terminal.note(error.stack);
-  }
+  if (code === UNEXPECTED && error instanceof Error && error.stack) terminal.note(error.stack);
   return 1;
 }
 
 /** A refusal in words; field faults by their names, as the portal would mark them. */
-function problemText(error: Problem, terminal: Terminal): string {
-  const title = titleOf(error.code, error.params, terminal.language);
-  const faults = error.faults.map((fault) => `${fault.field}: ${fault.rule}`);
-  return faults.length === 0 ? title : `${title} (${faults.join('; ')})`;
+function withFaults(title: string, { faults }: Problem): string {
+  return faults.length === 0 ? title : `${title} (${faults.map((fault) => `${fault.field}: ${fault.rule}`).join('; ')})`;
 }
-
