@@ -33,6 +33,7 @@ export const ERRORS = {
   'access.partner_only': { status: 403, params: [], bss: 'CBC.0151' },
   'clock.not_movable': { status: 409, params: [] },
   'clock.backwards': { status: 422, params: ['now'] },
+  'clock.too_far': { status: 422, params: ['latest'] },
   'identity.password_wrong': { status: 422, params: [] },
   'identity.password_weak': { status: 422, params: ['rule'] },
   'identity.login_taken': { status: 409, params: ['login'] },

@@ -7,7 +7,7 @@ import { type Engine, openEngine } from './platform/db/engine.ts';
 import { type Db, openPool } from './platform/db/pool.ts';
 import { withTx } from './platform/db/tx.ts';
 import { type Clock, movableClock, systemClock, systemNow } from './platform/clock.ts';
-import { readBusinessClock, startBusinessClock } from './platform/business-clock.ts';
+import { followBusinessClock, readBusinessClock, startBusinessClock } from './platform/business-clock.ts';
 import type { Config } from './platform/config.ts';
 import { sweepFiles } from './platform/files/files.ts';
 import { sweepIdempotencyKeys } from './platform/http/bind.ts';
@@ -60,6 +60,7 @@ export interface HouseOptions {
 }
 
 const VACUUM_AFTER_ROWS = 20_000;
+const FOLLOW_MS = 1_000;
 
 /** The clock this installation runs on: movable when asked for, or by default where the demo lives. */
 async function openClock(config: Config, db: Db, startAt: Date | undefined): Promise<Clock> {
@@ -86,12 +87,15 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
   if (engine.kind === 'embedded' && !engine.joined) await withTx(db, { partnerIds: [], operator: true }, (tx) => voidLeases(tx));
   await options.beforeClock?.(db, engine);
   const clock = await openClock(config, db, options.startAt);
+  // Another process may move it: on a server every process looks each second, besides before every run and slot.
+  const follow = clock.movable && engine.kind === 'postgres' ? setInterval(() => void withTx(db, { partnerIds: [], operator: true }, (tx) => followBusinessClock(tx, clock)).catch((error: unknown) => log.warn({ err: error }, 'could not look where the business clock stands')), FOLLOW_MS) : null;
+  follow?.unref();
   const metrics = createMetrics();
   const files = diskStorage(config.dataDir);
   // Likewise whatever is half written: nobody is left who would finish it.
   if (engine.kind === 'embedded' && options.join !== true) await files.removeUnfinished(systemNow());
   const sealer = createSealer(installationKey(config.secretKey, config.dataDir));
-  const exportLists: readonly ExportList[] = [operationLogExportList, customersExportList, ...usageExportLists];
+  const exportLists: readonly ExportList[] = [operationLogExportList, customersExportList, ...usageExportLists(config.site)];
   let rowsSinceVacuum = 0;
   const noteRows = (rows: number) => {
     engine.noteRowsWritten(rows);
@@ -118,6 +122,7 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
   return {
     config, engine, db, clock, files, sealer, log, metrics, exportLists, kinds, worker, schedule, load: pool.load,
     close: async () => {
+      if (follow) clearInterval(follow);
       await worker.stop();
       schedule.stop();
       await pool.close();

@@ -92,6 +92,6 @@ export const listPartners = defineEndpoint({
 export const setClock = defineEndpoint({
   id: 'clock.set', module: 'platform', method: 'POST', path: '/api/operator/clock', access: 'operator', idempotency: 'natural',
   summary: 'Set the movable business clock; due jobs run before the answer.',
-  body: z.strictObject({ now: instant }), output: z.object({ now: instant, jobs: z.number() }), errors: ['clock.not_movable', 'clock.backwards'],
+  body: z.strictObject({ now: instant }), output: z.object({ now: instant, jobs: z.number() }), errors: ['clock.not_movable', 'clock.backwards', 'clock.too_far'],
 });
 export const identityEndpoints = [signIn, readSession, signOut, readProfile, changeProfile, changePassword, credentials, createKey, changeKey, deleteKey, listPartners, setClock] as const;

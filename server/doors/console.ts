@@ -107,7 +107,7 @@ function sessionToken(request: FastifyRequest): string {
 async function answer(parts: ConsoleParts, binding: Binding, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   assertOrigin(parts, request);
   const token = sessionToken(request);
-  const actor = inLanguageOf(request, await authenticateSession(parts.db, token));
+  const actor = inLanguageOf(request, await authenticateSession(parts.db, token, (expiresAt) => setCookie(parts, reply, token, expiresAt)));
   const { endpoint } = binding;
   assertAccess(endpoint.access, actor);
   const parsed = parseInput(endpoint, { params: request.params, query: request.query, body: request.body });

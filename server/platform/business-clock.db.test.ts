@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/harness/database.ts';
-import { moveClock, readBusinessClock, startBusinessClock } from './business-clock.ts';
+import { followBusinessClock, LATEST_NOW, moveClock, readBusinessClock, startBusinessClock } from './business-clock.ts';
 import { movableClock, systemClock } from './clock.ts';
 import { type Tx, withTx } from './db/tx.ts';
 
@@ -33,4 +33,20 @@ test('moving forward is kept; moving backwards is refused with the time it is', 
 
 test('the system clock is not moved', async () => {
   await expect(moveClock(t.db, systemClock(), new Date('2030-01-01T00:00:00Z'))).rejects.toMatchObject({ code: 'clock.not_movable' });
+});
+
+test('a process follows the clock another one moved, never back', async () => {
+  const [mover, follower] = [movableClock(MARCH), movableClock(MARCH)];
+  const july = new Date('2026-07-01T00:00:00Z');
+  await moveClock(t.db, mover, july);
+  await inTx((tx) => followBusinessClock(tx, follower));
+  expect(follower.now()).toEqual(july);
+  follower.move(new Date('2026-08-01T00:00:00Z'));
+  await inTx((tx) => followBusinessClock(tx, follower));
+  expect(follower.now()).toEqual(new Date('2026-08-01T00:00:00Z'));
+});
+
+test('beyond the days anything knows the clock does not go', async () => {
+  await expect(moveClock(t.db, movableClock(MARCH), new Date('9999-12-31T23:59:59Z'))).rejects.toMatchObject({ code: 'clock.too_far', params: { latest: LATEST_NOW.toISOString() } });
+  expect((await inTx(readBusinessClock))?.getUTCFullYear()).toBe(2026);
 });

@@ -20,9 +20,20 @@ export async function startBusinessClock(tx: Tx, at: Date = systemNow()): Promis
   return (await readBusinessClock(tx)) ?? at;
 }
 
+/** No rule, file or page knows days beyond. */
+export const LATEST_NOW = new Date('2100-12-31T15:59:59.999Z');
+
+/** The clock of this process goes where another process has moved the kept one. */
+export async function followBusinessClock(tx: Tx, clock: Clock): Promise<void> {
+  if (!clock.movable) return;
+  const kept = await readBusinessClock(tx);
+  if (kept !== null && kept > clock.now()) clock.move(kept);
+}
+
 /** Moves the kept clock forward, then the process's; a system clock or an earlier time is refused. */
 export async function moveClock(db: Db, clock: Clock, to: Date): Promise<void> {
   if (!clock.movable) throw problem('clock.not_movable');
+  if (to > LATEST_NOW) throw problem('clock.too_far', { latest: LATEST_NOW.toISOString() });
   await withTx(db, { partnerIds: [], operator: true }, async (tx) => {
     await startBusinessClock(tx, clock.now());
     const moved = await sql`update platform.business_clock set now_at = ${to} where now_at <= ${to}`.execute(tx);

@@ -124,6 +124,13 @@ describe('sign-in', () => {
     expect(told(await attempt(login, PASSWORD))).toBe('423 session.locked');
   });
 
+  test('the right password after a burst of wrong ones, all on their way at once, finds the lock', async () => {
+    const { login } = await newcomer('finance');
+    const replies = await Promise.all([...Array.from({ length: 40 }, (_, place) => attempt(login, `wrong ${place}`)), attempt(login, PASSWORD)]);
+    expect(replies.filter((reply) => told(reply) === '401 session.wrong_login')).toHaveLength(4);
+    expect(replies.map((reply) => reply.status)).not.toContain(200);
+  });
+
   test('a right password between wrong ones starts the count again', async () => {
     const { login } = await newcomer('finance');
     for (let tries = 0; tries < 4; tries += 1) await attempt(login, 'wrong');
@@ -154,6 +161,19 @@ describe('cookies and sessions', () => {
     expect(kept.rows.map((row) => row.token_hash)).toContain(tokenHash(value));
     expect(JSON.stringify(kept.rows)).not.toContain(value);
     expect(cookies.join()).not.toMatch(/password/i);
+  });
+
+  test('a session that slides takes its cookie along', async () => {
+    const reply = await attempt('admin', PASSWORD);
+    const cookie = reply.headers.getSetCookie().map((text) => text.split(';')[0]).join('; ');
+    const ask = () => fetch(`${world.company.running.baseUrl}${readProfile.path}`, { headers: { cookie } });
+    expect((await ask()).headers.getSetCookie()).toEqual([]);
+    await asPartner((tx) => sql`update identity.sessions set seen_at = seen_at - interval '10 minutes', expires_at = expires_at - interval '10 minutes'`.execute(tx));
+    const slid = (await ask()).headers.getSetCookie();
+    expect(slid.map((text) => text.split('=')[0])).toEqual(['pc_session', 'pc_signed_in']);
+    const until = Date.parse(/expires=([^;]+)/i.exec(slid[0] ?? '')?.[1] ?? '');
+    expect(until).toBeGreaterThan(systemNow().getTime() + 11.9 * 3600_000);
+    expect((await ask()).headers.getSetCookie()).toEqual([]);
   });
 
   test('behind https the cookies are secure and the browser is told to stay there', async () => {

@@ -24,6 +24,7 @@ export const errors: ErrorWords = {
   'access.partner_only': 'Only members of a partner may do this.',
   'clock.not_movable': 'The business clock is the system time and cannot be set.',
   'clock.backwards': 'The business clock only moves forward; it is {{now}}.',
+  'clock.too_far': 'The business clock goes to {{latest}} at most.',
   'identity.password_wrong': 'The present password is wrong.',
   'identity.password_weak': 'The password does not meet the rule: {{rule}}.',
   'identity.login_taken': 'Account name "{{login}}" is taken.',

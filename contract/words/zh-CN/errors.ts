@@ -24,6 +24,7 @@ export const errors: ErrorWords = {
   'access.partner_only': '仅伙伴的成员可以操作。',
   'clock.not_movable': '业务时钟为系统时间，不能设置。',
   'clock.backwards': '业务时钟只能向前，当前为 {{now}}。',
+  'clock.too_far': '业务时钟最晚可设到 {{latest}}。',
   'identity.password_wrong': '原密码不正确。',
   'identity.password_weak': '密码不符合要求：{{rule}}。',
   'identity.login_taken': '账号名“{{login}}”已被使用。',

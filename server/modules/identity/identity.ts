@@ -44,7 +44,10 @@ async function actorOf(tx: Tx, partnerId: Id, memberId: Id): Promise<{ actor: Ac
   return { actor, roles, partner };
 }
 
-/** Checks login and password; counts wrong tries; answers a token whose hash alone is stored. */
+/**
+ * Checks login and password; answers a token whose hash alone is stored. A try is counted before the password is looked
+ * at and given back when it was right: tries at the same time cannot all find the login unlocked.
+ */
 export async function signIn(db: Db, login: string, password: string, origin: { ip: string; userAgent: string }): Promise<{ token: string; expiresAt: Date }> {
   const now = systemNow();
   const member = await withTx(db, { partnerIds: [], lookup: login }, (tx) => store.findMemberByLogin(tx, login));
@@ -53,12 +56,11 @@ export async function signIn(db: Db, login: string, password: string, origin: { 
     await hashPassword(password);
     throw problem('session.wrong_login');
   }
-  if (member.locked_until && member.locked_until > now) throw problem('session.locked', { minutes: Math.ceil((member.locked_until.getTime() - now.getTime()) / 60_000) });
-  const right = await passwordMatches(password, member.password_hash);
-  if (!right) {
-    const until = lockedUntil(LOCK_AFTER, now) ?? now;
-    await withTx(db, { partnerIds: [member.partner_id] }, (tx) => store.countWrongPassword(tx, member.member_id, LOCK_AFTER, until));
-    if (member.failed_attempts + 1 >= LOCK_AFTER) throw problem('session.locked', { minutes: LOCK_MINUTES });
+  const until = lockedUntil(LOCK_AFTER, now) ?? now;
+  const tried = await withTx(db, { partnerIds: [member.partner_id] }, (tx) => store.claimTry(tx, member.member_id, LOCK_AFTER, now, until));
+  if (tried.lockedUntil !== null && !tried.mayTry) throw problem('session.locked', { minutes: Math.ceil((tried.lockedUntil.getTime() - now.getTime()) / 60_000) });
+  if (!(await passwordMatches(password, member.password_hash))) {
+    if (tried.lockedUntil !== null) throw problem('session.locked', { minutes: LOCK_MINUTES });
     throw problem('session.wrong_login');
   }
   if (member.state !== 'active') throw problem('session.disabled');
@@ -71,15 +73,22 @@ export async function signIn(db: Db, login: string, password: string, origin: { 
   return { token, expiresAt };
 }
 
-/** The actor behind a session cookie. Sessions slide; a use within five minutes of the last written one is not written. */
-export async function authenticateSession(db: Db, token: string): Promise<Actor> {
+/**
+ * The actor behind a session cookie. Sessions slide; a use within five minutes of the last written one is not written.
+ * `slid` is told the new end, so that the cookie can be given it as well.
+ */
+export async function authenticateSession(db: Db, token: string, slid: (expiresAt: Date) => void = () => {}): Promise<Actor> {
   const hash = tokenHash(token);
   const now = systemNow();
   return withTx(db, { partnerIds: [], lookup: hash }, async (tx) => {
     const session = await store.findSession(tx, hash);
     if (!session || session.expires_at <= now) throw problem('session.missing');
     const { actor } = await actorOf(tx, session.partner_id, session.member_id);
-    if (now.getTime() - session.seen_at.getTime() > TOUCH_MS) await store.touchSession(tx, hash, now, new Date(now.getTime() + SESSION_MS));
+    if (now.getTime() - session.seen_at.getTime() > TOUCH_MS) {
+      const expiresAt = new Date(now.getTime() + SESSION_MS);
+      await store.touchSession(tx, hash, now, expiresAt);
+      slid(expiresAt);
+    }
     return actor;
   });
 }

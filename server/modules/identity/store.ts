@@ -65,11 +65,24 @@ export async function findMember(tx: Tx, memberId: Id): Promise<MemberRow | null
   return (await sql<MemberRow>`select * from identity.members where member_id = ${memberId}`.execute(tx)).rows[0] ?? null;
 }
 
-/** Counts one wrong password and locks in the same statement; two wrong tries at once count two. */
-export async function countWrongPassword(tx: Tx, memberId: Id, lockAfter: number, until: Date): Promise<void> {
-  await sql`update identity.members set failed_attempts = failed_attempts + 1,
-      locked_until = case when failed_attempts + 1 >= ${lockAfter} then ${until}::timestamptz else locked_until end
-    where member_id = ${memberId}`.execute(tx);
+export interface Try {
+  readonly mayTry: boolean;
+  readonly lockedUntil: Date | null;
+}
+
+/**
+ * Counts a try against the login, in one statement: the one that reaches `lockAfter` locks it, a lock that is over begins
+ * anew, and under a lock there is no try. `clearWrongPasswords` gives it back.
+ */
+export async function claimTry(tx: Tx, memberId: Id, lockAfter: number, now: Date, until: Date): Promise<Try> {
+  const tries = sql`case when locked_until is null then failed_attempts else 0 end + 1`;
+  const claimed = await sql<{ locked_until: Date | null }>`
+    update identity.members set failed_attempts = ${tries}, locked_until = case when ${tries} >= ${lockAfter} then ${until}::timestamptz end
+    where member_id = ${memberId} and (locked_until is null or locked_until <= ${now}) returning locked_until`.execute(tx);
+  const row = claimed.rows[0];
+  if (row) return { mayTry: true, lockedUntil: row.locked_until };
+  const found = await findMember(tx, memberId);
+  return { mayTry: false, lockedUntil: found?.locked_until ?? until };
 }
 
 export async function clearWrongPasswords(tx: Tx, memberId: Id): Promise<void> {

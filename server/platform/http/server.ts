@@ -31,7 +31,8 @@ export async function createServer(config: Config, metrics: Metrics): Promise<Fa
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
-    trustProxy: config.publicUrl !== null,
+    // One proxy, ours: what it says of the caller counts, what the caller wrote in front of that does not.
+    trustProxy: config.publicUrl === null ? false : (_address: string, hop: number) => hop < 1,
     routerOptions: { maxParamLength: 600 },
     requestTimeout: 15 * 60_000,
     // Addresses that cannot be read at all never reach the hooks below.

@@ -31,8 +31,8 @@ export function dueSlots(every: Every, last: Date | null, now: Date): Date[] {
   const newest = newestSlot(every, now);
   if (last === null) return [newest];
   const slots: Date[] = [];
-  for (let slot = newest; slot > last; slot = previousSlot(every, slot)) slots.unshift(slot);
-  return slots;
+  for (let slot = newest; slot > last; slot = previousSlot(every, slot)) slots.push(slot);
+  return slots.reverse();
 }
 
 function previousSlot(every: Every, slot: Date): Date {

@@ -4,6 +4,7 @@
  */
 import { Problem } from '../../../contract/errors.ts';
 import type { Id } from '../../../contract/values/id.ts';
+import { followBusinessClock } from '../business-clock.ts';
 import { type Clock, newId } from '../clock.ts';
 import type { Actor, Ctx } from '../context.ts';
 import type { Db } from '../db/pool.ts';
@@ -74,7 +75,10 @@ export function createWorker(parts: WorkerParts): Worker {
 
   async function workOne(): Promise<boolean> {
     const { db, kinds } = parts;
-    const run = await withTx(db, { partnerIds: [], operator: true }, (tx) => claimRun(tx, owner, LEASE_MS, kinds.map((k) => k.kind), kinds.filter((k) => k.inTurn).map((k) => k.kind)));
+    const run = await withTx(db, { partnerIds: [], operator: true }, async (tx) => {
+      await followBusinessClock(tx, parts.clock);
+      return claimRun(tx, owner, LEASE_MS, kinds.map((k) => k.kind), kinds.filter((k) => k.inTurn).map((k) => k.kind));
+    });
     if (!run) return false;
     const kind = kinds.find((k) => k.kind === run.kind);
     if (!kind) throw new Error(`no work for run kind ${run.kind}`);
