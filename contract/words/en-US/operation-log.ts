@@ -11,6 +11,7 @@ export const operationLog: SameKeys<typeof zh> = {
   daysHelp: 'Calendar days in GMT+8, first and last included.',
   who: 'Who',
   system: 'System',
+  notMet: 'this member (no entries)',
   lastActed: '{{name}}, last on {{day}}',
   ip: 'IP address',
   noIp: 'Not done through a page or the API',

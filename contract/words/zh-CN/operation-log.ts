@@ -11,6 +11,7 @@ export const operationLog = {
   daysHelp: '按北京时间（GMT+8）的自然日，首尾两天都包括在内。',
   who: '操作人',
   system: '系统',
+  notMet: '此成员（没有记录）',
   lastActed: '{{name}}，最近操作 {{day}}',
   ip: 'IP 地址',
   noIp: '不是通过页面或接口操作',

@@ -1,7 +1,7 @@
 /** One entry of the operation log: who, from where, on what, and before and after side by side. */
 import { Link } from '@tanstack/react-router';
 import { Table } from 'antd';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import type { operationLog } from '../../../contract/console/operation-log.ts';
 import { useSay, useSayLoose } from '../../app/language.ts';
 import { type Fact, Facts, Section } from '../../ui/detail-page.tsx';
@@ -18,11 +18,14 @@ const COMMAND_LINE = 'command line';
 /** What an object is called: a list by its name, a column by its name, anything without a name by its id. */
 export function useObjectName(): (row: LogRow) => string {
   const text = useValueText();
-  return (row) => {
-    if (row.objectKind === 'export') return text('list', row.objectName);
-    if (row.objectKind.endsWith('-column')) return text('column', row.objectId);
-    return row.objectName;
-  };
+  return useCallback(
+    (row) => {
+      if (row.objectKind === 'export') return text('list', row.objectName);
+      if (row.objectKind.endsWith('-column')) return text('column', row.objectId);
+      return row.objectName;
+    },
+    [text],
+  );
 }
 
 function useFacts(row: LogRow): Fact[] {

@@ -1,9 +1,10 @@
 /** 组织 > 组织成员 > 人员管理 (sales 2.1): who works here, under which roles, whom they report to; and changing it. */
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { App, Button, Dropdown } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { setSupervisor } from '../../../contract/console/assignment.ts';
 import { listMembers, type MemberChange, previewMember, resetPassword, revealMembers, setMemberState } from '../../../contract/console/members.ts';
+import { operationLog } from '../../../contract/console/operation-log.ts';
 import { call } from '../../app/client.ts';
 import { useWrite } from '../../app/data.ts';
 import { useSay } from '../../app/language.ts';
@@ -114,6 +115,7 @@ export function MembersPage(): ReactNode {
   const columns = useColumns();
   const operator = useSession().member.kind === 'operator';
   const mayTeam = useMay(setSupervisor.access) && !operator;
+  const mayLog = useMay(operationLog.access);
   const [creating, setCreating] = useState(false);
   const [changing, setChanging] = useState<Row | null>(null);
   const [placing, setPlacing] = useState<Row | null>(null);
@@ -121,6 +123,7 @@ export function MembersPage(): ReactNode {
   const deeds = useDeeds((password) => setShown({ ...password, made: false }));
   const more = (row: Row) => [
     ...(mayTeam && row.state === 'active' && row.roles.some((role) => role.preset === 'account-manager') ? [{ key: 'supervisor', label: say('members:setSupervisor'), onClick: () => setPlacing(row) }] : []),
+    ...(mayLog ? [{ key: 'log', label: <Link to="/organization/operation-log" search={{ ...(operator && partnerId ? { partnerId } : {}), memberId: row.memberId } as never}>{say('shell:page.operationLog')}</Link> }] : []),
     { key: 'reset', label: say('members:resetPassword'), onClick: () => deeds.askReset(row) },
     { key: 'state', label: row.state === 'active' ? say('members:disable') : say('members:enable'), danger: row.state === 'active', disabled: row.lastAdministrator, onClick: () => void deeds.askState(row) },
   ];

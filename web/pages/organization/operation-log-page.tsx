@@ -1,6 +1,6 @@
 /** 组织 > 操作日志 (sales 9.2): who did what to what, when and from where, before and after; and whether the log is whole. */
 import { useSearch } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { logChoices, operationLog, revealActors } from '../../../contract/console/operation-log.ts';
 import { call } from '../../app/client.ts';
 import { useRead } from '../../app/data.ts';
@@ -50,7 +50,7 @@ function useFilters(partners: readonly Choice[], partnerId: string | undefined):
     return [
       ...(partners.length > 0 ? [{ kind: 'choice' as const, key: 'partnerId', label: say('operationLog:partner'), place: 'bar' as const, required: true, initial: partners[0]?.value, choices: partners }] : []),
       { kind: 'days', key: 'days', label: say('operationLog:days'), help: say('operationLog:daysHelp'), params: ['from', 'to'] },
-      { kind: 'lookup', key: 'memberId', label: say('operationLog:who'), search: (text) => people(text.trim() === '' ? {} : { q: text.trim() }), resolve: async (value) => (value === 'system' ? system.label : (await people({ memberId: value }))[0]?.label) },
+      { kind: 'lookup', key: 'memberId', label: say('operationLog:who'), search: (text) => people(text.trim() === '' ? {} : { q: text.trim() }), resolve: async (value) => (value === 'system' ? system.label : ((await people({ memberId: value }))[0]?.label ?? say('operationLog:notMet'))) },
       { kind: 'choices', key: 'action', label: say('operationLog:action'), choices: actions.map((value) => ({ value, label: sayLoose(`operationLog:action.${value}`, value) })) },
       { kind: 'choices', key: 'objectKind', label: say('operationLog:objectKind'), choices: kinds.map((value) => ({ value, label: sayLoose(`operationLog:objectKind.${value}`, value) })) },
       { kind: 'text', key: 'q', label: say('operationLog:search'), help: say('operationLog:searchHelp') },
@@ -64,17 +64,20 @@ function useChangeText(): (row: LogRow) => string {
   const say = useSay();
   const sayLoose = useSayLoose();
   const text = useValueText();
-  return (row) => {
-    const fields = recordedFields(row.before, row.after);
-    const changed = fields.filter((field) => field.changed);
-    // An id says little in one line; beside it there is nearly always a name or a count.
-    const told = (changed.length > 0 ? changed : fields).filter(({ before, after }) => (before ?? after ?? null) !== null);
-    const plain = told.filter(({ before, after }) => ![before, after].flat().some(isId));
-    return (plain.length > 0 ? plain : told).slice(0, FIELDS_SHOWN).map(({ field, before, after, changed: differs }) => {
-      const name = sayLoose(`operationLog:field.${field}`, field);
-      return differs ? `${name}: ${text(field, before)} → ${text(field, after)}` : `${name}: ${text(field, after ?? before)}`;
-    }).join(say('operationLog:separator'));
-  };
+  return useCallback(
+    (row) => {
+      const fields = recordedFields(row.before, row.after);
+      const changed = fields.filter((field) => field.changed);
+      // An id says little in one line; beside it there is nearly always a name or a count.
+      const told = (changed.length > 0 ? changed : fields).filter(({ before, after }) => (before ?? after ?? null) !== null);
+      const plain = told.filter(({ before, after }) => ![before, after].flat().some(isId));
+      return (plain.length > 0 ? plain : told).slice(0, FIELDS_SHOWN).map(({ field, before, after, changed: differs }) => {
+        const name = sayLoose(`operationLog:field.${field}`, field);
+        return differs && before !== undefined && after !== undefined ? `${name}: ${text(field, before)} → ${text(field, after)}` : `${name}: ${text(field, after ?? before)}`;
+      }).join(say('operationLog:separator'));
+    },
+    [say, sayLoose, text],
+  );
 }
 
 function useColumns(): Column<LogRow>[] {
@@ -82,7 +85,7 @@ function useColumns(): Column<LogRow>[] {
   const sayLoose = useSayLoose();
   const objectName = useObjectName();
   const changeText = useChangeText();
-  return [
+  return useMemo<Column<LogRow>[]>(() => [
     instantColumn({ key: 'at', title: say('operationLog:at'), always: true, width: 170, value: (row) => row.at }),
     { key: 'action', title: say('operationLog:action'), always: true, opens: true, width: 190, render: (row) => <LongText>{sayLoose(`operationLog:action.${row.action}`, row.action)}</LongText> },
     textColumn({ key: 'who', title: say('operationLog:who'), width: 130, masked: { column: 'member', idOf: (row) => (row.memberId === null ? null : row.sequence) }, value: (row) => (row.memberId === null ? say('operationLog:system') : row.memberName) }),
@@ -93,7 +96,7 @@ function useColumns(): Column<LogRow>[] {
     textColumn({ key: 'requestId', title: say('operationLog:requestId'), width: 200, hidden: true, value: (row) => row.requestId }),
     textColumn({ key: 'objectId', title: say('operationLog:objectId'), width: 200, hidden: true, value: (row) => row.objectId }),
     textColumn({ key: 'sequence', title: say('operationLog:sequence'), width: 90, hidden: true, value: (row) => row.sequence }),
-  ];
+  ], [say, sayLoose, objectName, changeText]);
 }
 
 export function OperationLogPage(): ReactNode {
