@@ -5,6 +5,7 @@
  */
 export const AUDIT_ACTIONS = [
   'assignment.assigned', 'assignment.replaced', 'assignment.unassigned', 'assignment.supervisor_changed', 'assignment.revealed',
+  'clock.moved',
   'customers.created', 'customers.revealed',
   'export.created', 'export.downloaded',
   'intake.file_uploaded', 'intake.sub_account_mapped', 'intake.sub_account_ignored', 'intake.row_corrected', 'intake.row_dismissed', 'intake.retry_asked',
@@ -13,8 +14,9 @@ export const AUDIT_ACTIONS = [
   'member.created', 'member.roles_changed', 'member.enabled', 'member.disabled', 'member.password_reset', 'member.password_changed', 'member.profile_changed', 'member.revealed',
   'partner.created',
   'run.cancel_asked', 'run.resumed',
+  'session.begun', 'session.ended', 'session.locked',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_OBJECTS = ['access-key', 'customer', 'customer-column', 'export', 'member', 'member-column', 'operation-log', 'partner', 'quarantined-row', 'run', 'sub-account'] as const;
+export const AUDIT_OBJECTS = ['access-key', 'clock', 'customer', 'customer-column', 'export', 'member', 'member-column', 'operation-log', 'partner', 'quarantined-row', 'run', 'session', 'sub-account'] as const;
 export type AuditObject = (typeof AUDIT_OBJECTS)[number];

@@ -115,7 +115,7 @@ test('everybody signs in, keys open, sums agree, the example waits for mapping',
   await drain(on, kindsOf(on, true));
   const { members, keys } = demoCredentials(DEFAULT_SEED, '', DEMO_NOW);
   for (const member of members.filter(({ login }) => ['operator', 'partner-admin', 'customer-resale'].includes(login))) {
-    await expect(signIn(on.t.db, member.login, member.password, { ip: '', userAgent: '' })).resolves.toBeDefined();
+    await expect(signIn(on.t.db, member.login, member.password, { ip: '', userAgent: '', requestId: '', at: DEMO_NOW })).resolves.toBeDefined();
   }
   for (const key of keys) expect((await findSecret(on.t.db, on.sealer, key.ak))?.secret).toBe(key.sk);
   const manager = await actorOfMember(on.t.db, partnerIdOf(DEFAULT_SEED, 'partner'), memberIdOf(DEFAULT_SEED, 'partner-manager-1'));

@@ -34,7 +34,7 @@ export interface ConsoleParts extends IdentityParts {
   readonly storage: FileStorage;
   readonly uploadLimitBytes: number;
   /** Moves business time, runs what is due, answers what was run; outside the request's own transaction. */
-  readonly moveClock: (to: Date) => Promise<{ now: string; jobs: number }>;
+  readonly moveClock: (to: Date, by: Pick<Ctx, 'actor' | 'requestId' | 'ip'>) => Promise<{ now: string; jobs: number }>;
 }
 
 export function registerConsole(app: FastifyInstance, parts: ConsoleParts): void {
@@ -190,7 +190,7 @@ function registerSignIn(app: FastifyInstance, parts: ConsoleParts): void {
       assertOrigin(parts, request);
       const { body } = parseInput(signInEndpoint, { params: request.params, query: request.query, body: request.body }) as { body: unknown };
       const { login, password } = signInEndpoint.body.parse(body);
-      const { token, expiresAt } = await signIn(parts.db, login, password, { ip: request.ip, userAgent: request.headers['user-agent'] ?? '' });
+      const { token, expiresAt } = await signIn(parts.db, login, password, { ip: request.ip, userAgent: request.headers['user-agent'] ?? '', requestId: request.id, at: parts.businessClock.now() });
       const actor: Actor = await authenticateSession(parts.db, token);
       const out = await withTx(parts.db, { partnerIds: [...actor.partnerIds], operator: actor.kind === 'operator' }, (tx) => sessionOut({ actor, tx, now: parts.businessClock.now(), requestId: request.id, ip: request.ip }, parts));
       setCookie(parts, reply, token, expiresAt);
@@ -211,7 +211,7 @@ function registerClock(app: FastifyInstance, parts: ConsoleParts): void {
       const actor = await authenticateSession(parts.db, sessionToken(request));
       assertAccess(setClock.access, actor);
       const { body } = parseInput(setClock, { params: request.params, query: request.query, body: request.body }) as { body: unknown };
-      const moved = await parts.moveClock(new Date(setClock.body.parse(body).now));
+      const moved = await parts.moveClock(new Date(setClock.body.parse(body).now), { actor, requestId: request.id, ip: request.ip });
       return reply.header('Cache-Control', 'no-store').send(setClock.output.parse(moved));
     },
   });

@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import { problem } from '../../contract/errors.ts';
+import type { Id } from '../../contract/values/id.ts';
 import { type Clock, systemNow } from './clock.ts';
 import type { Db } from './db/pool.ts';
 import { type Tx, withTx } from './db/tx.ts';
@@ -30,14 +31,22 @@ export async function followBusinessClock(tx: Tx, clock: Clock): Promise<void> {
   if (kept !== null && kept > clock.now()) clock.move(kept);
 }
 
+export interface ClockMove {
+  /** Tenants of the transaction, for what `record` writes. */
+  readonly partnerIds: readonly Id[];
+  /** Writes down, in the same transaction, that the clock moved. */
+  record(tx: Tx, from: Date): Promise<void>;
+}
+
 /** Moves the kept clock forward, then the process's; a system clock or an earlier time is refused. */
-export async function moveClock(db: Db, clock: Clock, to: Date): Promise<void> {
+export async function moveClock(db: Db, clock: Clock, to: Date, move?: ClockMove): Promise<void> {
   if (!clock.movable) throw problem('clock.not_movable');
   if (to > LATEST_NOW) throw problem('clock.too_far', { latest: LATEST_NOW.toISOString() });
-  await withTx(db, { partnerIds: [], operator: true }, async (tx) => {
-    await startBusinessClock(tx, clock.now());
+  await withTx(db, { partnerIds: [...(move?.partnerIds ?? [])], operator: true }, async (tx) => {
+    const from = await startBusinessClock(tx, clock.now());
     const moved = await sql`update platform.business_clock set now_at = ${to} where now_at <= ${to}`.execute(tx);
     if ((moved.numAffectedRows ?? 0n) === 0n) throw problem('clock.backwards', { now: ((await readBusinessClock(tx)) ?? clock.now()).toISOString() });
+    if (to > from) await move?.record(tx, from);
   });
   clock.move(to);
 }

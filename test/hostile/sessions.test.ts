@@ -4,7 +4,8 @@
  */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changePassword, credentials, readProfile, readSession, signIn, signOut } from '../../contract/console/identity.ts';
+import { changePassword, credentials, readProfile, readSession, setClock, signIn, signOut } from '../../contract/console/identity.ts';
+import { operationLog } from '../../contract/console/operation-log.ts';
 import { listCustomers } from '../../contract/console/customers.ts';
 import { listMembers } from '../../contract/console/members.ts';
 import { createExport, downloadExport, getRun, listExports } from '../../contract/console/runs.ts';
@@ -161,6 +162,15 @@ describe('cookies and sessions', () => {
     expect(kept.rows.map((row) => row.token_hash)).toContain(tokenHash(value));
     expect(JSON.stringify(kept.rows)).not.toContain(value);
     expect(cookies.join()).not.toMatch(/password/i);
+  });
+
+  test('whoever moves the clock stands in the operation log, with both times; a clock that stays where it is does not', async () => {
+    const operator = await world.company.as('operator');
+    const now = (await operator.call(readSession)).clock.now;
+    const next = new Date(Date.parse(now) + 1000).toISOString();
+    for (let twice = 0; twice < 2; twice += 1) await operator.call(setClock, { body: { now: next } });
+    const { items } = await operator.call(operationLog, { query: { action: 'clock.moved' } });
+    expect(items.filter((item) => JSON.stringify(item.after).includes(next))).toMatchObject([{ objectKind: 'clock', objectId: 'business', before: { now }, after: { now: next } }]);
   });
 
   test('a session that slides takes its cookie along', async () => {

@@ -6,7 +6,7 @@ import { newId } from '../../platform/clock.ts';
 import type { Actor, Ctx } from '../../platform/context.ts';
 import { withTx } from '../../platform/db/tx.ts';
 import { createSealer, hashPassword, tokenHash } from '../../platform/secrets.ts';
-import { actorOfMember, authenticateSession, changeOwnKey, changePassword, createMember, createOwnKey, createPartner, deleteOwnKey, findSecret, signIn } from './identity.ts';
+import { actorOfMember, authenticateSession, changeOwnKey, changePassword, createMember, createOwnKey, createPartner, deleteOwnKey, findSecret, signIn, signOut } from './identity.ts';
 
 let t: TestDatabase;
 const at = new Date('2026-03-01T00:00:00Z');
@@ -33,7 +33,7 @@ afterAll(() => t.close());
 const member = async (login: string, roleIds: string[]) =>
   withTx(t.db, { partnerIds: [partnerId] }, async (tx) => createMember(tx, { partnerId, kind: 'partner', login, name: login, passwordHash: await hashPassword(PASSWORD), roleIds, at }));
 const as = <T>(actor: Actor, work: (ctx: Ctx) => Promise<T>) => withTx(t.db, { partnerIds: [...actor.partnerIds] }, (tx) => work({ actor, tx, now: at, requestId: 'test', ip: '' }));
-const origin = { ip: '127.0.0.1', userAgent: 'test' };
+const origin = { ip: '127.0.0.1', userAgent: 'test', requestId: 'r', at: new Date('2026-03-10T01:00:00Z') };
 const codeOf = (work: Promise<unknown>) => work.then(() => 'none', (error: unknown) => (error instanceof Problem ? error.code : String(error)));
 
 test('the right password gives a session; its actor holds the roles, permissions and scope of now', async () => {
@@ -55,6 +55,20 @@ test('five wrong passwords lock the login, also for the right password; unknown 
   expect(codes).toEqual([...Array.from({ length: 4 }, () => 'session.wrong_login'), 'session.locked']);
   expect(await codeOf(signIn(t.db, 'locked', PASSWORD, origin))).toBe('session.locked');
   expect(await codeOf(signIn(t.db, 'nobody', PASSWORD, origin))).toBe('session.wrong_login');
+  expect(await sessionsRecorded('locked')).toEqual(['session.locked 127.0.0.1']);
+});
+
+/** What the operation log says of a login's sessions. */
+const sessionsRecorded = (login: string) => withTx(t.db, { partnerIds: [partnerId] }, async (tx) =>
+  (await sql<{ text: string }>`select action || ' ' || ip as text from audit.entries where partner_id = ${partnerId} and object_kind = 'session' and object_name = ${login} order by sequence`.execute(tx)).rows.map((row) => row.text));
+
+test('signing in and out is recorded, with where from; a wrong password alone is not', async () => {
+  await member('recorded', [adminRole]);
+  await codeOf(signIn(t.db, 'recorded', 'wrong', origin));
+  const { token } = await signIn(t.db, 'recorded', PASSWORD, origin);
+  const actor = await authenticateSession(t.db, token);
+  await withTx(t.db, { partnerIds: [partnerId] }, (tx) => signOut({ actor, tx, now: at, requestId: 'r', ip: '10.0.0.2' }, tokenHash(token)));
+  expect(await sessionsRecorded('recorded')).toEqual(['session.begun 127.0.0.1', 'session.ended 10.0.0.2']);
 });
 
 test('a session slides when used, and ends when it has run out', async () => {

@@ -12,6 +12,7 @@ import { newId, systemNow } from '../../platform/clock.ts';
 import type { Actor, Ctx } from '../../platform/context.ts';
 import type { Db } from '../../platform/db/pool.ts';
 import { type Tx, withTx } from '../../platform/db/tx.ts';
+import { systemActor } from '../../platform/jobs/worker.ts';
 import { hashPassword, newToken, passwordMatches, type Sealer, tokenHash } from '../../platform/secrets.ts';
 import { recordAudit } from '../audit/audit.ts';
 import { assertRoles, LOCK_AFTER, LOCK_MINUTES, lockedUntil, MAX_KEYS, passwordFault, roleKind, scopeOf } from './rules.ts';
@@ -44,11 +45,25 @@ async function actorOf(tx: Tx, partnerId: Id, memberId: Id): Promise<{ actor: Ac
   return { actor, roles, partner };
 }
 
+/** Where a sign-in comes from, and the business time it is recorded at. */
+export interface Origin {
+  readonly ip: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+  readonly at: Date;
+}
+
+/** What happens to a member's sessions before there is an actor is recorded under the member's name. */
+function recordSession(tx: Tx, member: store.MemberRow, origin: Origin, action: 'session.begun' | 'session.locked'): Promise<void> {
+  const actor: Actor = { ...systemActor(member.partner_id), memberId: member.member_id, memberName: member.name, login: member.login };
+  return recordAudit({ actor, tx, now: origin.at, requestId: origin.requestId, ip: origin.ip }, { action, objectKind: 'session', objectId: member.member_id, objectName: member.login, after: { userAgent: origin.userAgent.slice(0, 300) } });
+}
+
 /**
  * Checks login and password; answers a token whose hash alone is stored. A try is counted before the password is looked
  * at and given back when it was right: tries at the same time cannot all find the login unlocked.
  */
-export async function signIn(db: Db, login: string, password: string, origin: { ip: string; userAgent: string }): Promise<{ token: string; expiresAt: Date }> {
+export async function signIn(db: Db, login: string, password: string, origin: Origin): Promise<{ token: string; expiresAt: Date }> {
   const now = systemNow();
   const member = await withTx(db, { partnerIds: [], lookup: login }, (tx) => store.findMemberByLogin(tx, login));
   if (!member) {
@@ -60,7 +75,10 @@ export async function signIn(db: Db, login: string, password: string, origin: { 
   const tried = await withTx(db, { partnerIds: [member.partner_id] }, (tx) => store.claimTry(tx, member.member_id, LOCK_AFTER, now, until));
   if (tried.lockedUntil !== null && !tried.mayTry) throw problem('session.locked', { minutes: Math.ceil((tried.lockedUntil.getTime() - now.getTime()) / 60_000) });
   if (!(await passwordMatches(password, member.password_hash))) {
-    if (tried.lockedUntil !== null) throw problem('session.locked', { minutes: LOCK_MINUTES });
+    if (tried.lockedUntil !== null) {
+      await withTx(db, { partnerIds: [member.partner_id] }, (tx) => recordSession(tx, member, origin, 'session.locked'));
+      throw problem('session.locked', { minutes: LOCK_MINUTES });
+    }
     throw problem('session.wrong_login');
   }
   if (member.state !== 'active') throw problem('session.disabled');
@@ -69,6 +87,7 @@ export async function signIn(db: Db, login: string, password: string, origin: { 
   await withTx(db, { partnerIds: [member.partner_id] }, async (tx) => {
     await store.clearWrongPasswords(tx, member.member_id);
     await store.insertSession(tx, { partnerId: member.partner_id, tokenHash: tokenHash(token), memberId: member.member_id, ip: origin.ip, userAgent: origin.userAgent, now, expiresAt });
+    await recordSession(tx, member, origin, 'session.begun');
   });
   return { token, expiresAt };
 }
@@ -160,6 +179,7 @@ export async function changePassword(ctx: Ctx, password: string, newPassword: st
 
 export async function signOut(ctx: Ctx, sessionHash: string): Promise<void> {
   await store.deleteSession(ctx.tx, sessionHash);
+  await recordAudit(ctx, { action: 'session.ended', objectKind: 'session', objectId: ctx.actor.memberId ?? '', objectName: ctx.actor.login });
 }
 
 export async function listOwnKeys(ctx: Ctx): Promise<{ keys: store.KeyRow[]; limit: number; projects: { region_code: string; project_id: string }[] }> {

@@ -54,7 +54,8 @@ export async function createServer(config: Config, metrics: Metrics): Promise<Fa
   await app.register(multipart, { limits: { fileSize: config.uploadLimitBytes + 1, files: 1, fields: MAX_FIELDS, parts: MAX_FIELDS + 1 } });
   if (config.rateLimits) {
     await app.register(rateLimit, {
-      global: true, max: 1200, timeWindow: 60_000,
+      // Pages' own files are not counted: several people behind one address open the portal at once.
+      global: true, max: 1200, timeWindow: 60_000, allowList: (request) => request.url.startsWith('/assets/'),
       errorResponseBuilder: (_request, context) => problem('request.too_many', { seconds: Math.ceil(context.ttl / 1000) }),
     });
   }
