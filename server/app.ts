@@ -17,6 +17,7 @@ import { demoLoaded } from './demo/demo.ts';
 import type { House } from './house.ts';
 import { memberDuties } from './modules/assignment/assignment.ts';
 import { assignmentBindings } from './modules/assignment/endpoints.ts';
+import { recordAudit } from './modules/audit/audit.ts';
 import { auditBindings } from './modules/audit/endpoints.ts';
 import { customersBindings } from './modules/customers/endpoints.ts';
 import { exportsBindings } from './modules/exports/endpoints.ts';
@@ -67,8 +68,11 @@ export async function createApp(house: House): Promise<App> {
     ...identityPartsOf(house), db: house.db, businessClock: house.clock, secureCookie: config.publicUrl?.startsWith('https://') ?? false,
     publicHost: config.publicUrl === null ? null : new URL(config.publicUrl).host, bindings,
     committed: house.worker.wake, storage: house.files, uploadLimitBytes: config.uploadLimitBytes,
-    moveClock: async (to) => {
-      await moveClock(house.db, house.clock, to);
+    moveClock: async (to, { actor, requestId, ip }) => {
+      await moveClock(house.db, house.clock, to, {
+        partnerIds: [actor.partnerId],
+        record: (tx, from) => recordAudit({ actor, tx, now: from, requestId, ip }, { action: 'clock.moved', objectKind: 'clock', objectId: 'business', before: { now: from.toISOString() }, after: { now: to.toISOString() } }),
+      });
       const jobs = (await house.schedule.runDue()) + (await house.worker.drain());
       return { now: house.clock.now().toISOString(), jobs };
     },
