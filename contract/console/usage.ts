@@ -37,7 +37,7 @@ export const summaryList = defineEndpoint({
 });
 export const summaryByManager = defineEndpoint({
   id: 'usage.summaryByManager', module: 'usage', method: 'GET', path: '/api/consumption/by-manager', access: 'consumption.view',
-  summary: 'A month by account manager under one basis, with “unassigned” (administrators only) and the total; the parts add up to the total.',
+  summary: 'A month by account manager under one basis, with “unassigned” (for those who see all customers) and the total; the parts add up to the total.',
   query: z.strictObject({ partnerId: id.optional(), month, basis: basis.default('second-day'), currency: currency.optional(), asOf: day.optional() }),
   output: z.object({ watermark, items: z.array(z.object({ currency, manager: z.object({ memberId: id, name: masked }).nullable(), customers: z.number(), dueAmount: amount, listAmount: amount, discountAmount: amount, previousDueAmount: amount })),
     totals: z.array(z.object({ currency, dueAmount: amount, listAmount: amount, discountAmount: amount, previousDueAmount: amount })) }),
@@ -60,10 +60,14 @@ export const discountDetail = defineEndpoint({
 
 export const detailFilter = {
   ...whose, month, day: day.optional(), zero: z.enum(['hide', 'all']).default('hide'), customerId: id.optional(), customerName: text(64).optional(), accountName: text(64).optional(), managerName: text(64).optional(),
-  associationType: associationType.optional(), serviceCode: many(text(128)).optional(), chargingMode: many(chargingMode).optional(), billType: many(billType).optional(), billKind: billKind.optional(), regionCode: many(text(64)).optional(),
+  associationType: associationType.optional(), serviceCode: many(text(128)).optional(), chargingMode: many(chargingMode).optional(), billType: many(billType).optional(), billKind: many(billKind).optional(), regionCode: many(text(64)).optional(),
   tradeNo: text(128).optional(), resourceName: text(256).optional(), resourceId: text(512).optional(), currency: currency.optional(), provider: text(128).optional(), runId: id.optional(),
   /** Only records in which this means of payment took part. */
   means: many(z.enum(['cash', 'credit', 'voucher', 'cashCoupon', 'card', 'arrears', 'writtenOff', 'unsettled'])).optional(),
+  /** Whose days `managerId`, `managerName` and the caller’s own scope mean, and who the rows name: from the second day by default, as the summary counts; the board’s or the present manager’s for the list behind such a figure. */
+  basis: basis.default('second-day'),
+  /** Assignments as they stood at the end of this day, as in the month by account manager. */
+  asOf: day.optional(),
 };
 export const detailRow = amounts.extend({
   recordId, customerId: id, customerName: masked, accountName: masked, associationType, manager: z.object({ memberId: id, name: masked }).nullable(), resellerName: masked.nullable(),
@@ -74,7 +78,7 @@ export const detailRow = amounts.extend({
 });
 export const detailList = defineEndpoint({
   id: 'usage.details', module: 'usage', method: 'GET', path: '/api/consumption/records', access: 'consumption.view',
-  summary: '消费明细 of one billing cycle, newest first; current month and amount due > 0 by default; keyset paging.',
+  summary: '消费明细 of one billing cycle, newest first; rows whose amount due is zero are hidden by default, amounts below zero (refunds) are shown; keyset paging.',
   query: z.strictObject({ ...detailFilter, sort: z.enum(['consumedFrom', '-consumedFrom']).default('-consumedFrom'), ...page }),
   output: z.object({ items: z.array(detailRow), next: z.string().nullable() }), errors: ['usage.month_out_of_reach', 'usage.cursor_invalid'],
 });
@@ -96,6 +100,8 @@ export const explainRecord = defineEndpoint({
   id: 'usage.explain', module: 'usage', method: 'GET', path: '/api/consumption/records/:customerId/:recordId', access: 'consumption.view',
   summary: 'One record with why: list price → amount due → means of payment; who owned the customer on that day by which rule; where it was loaded from; corrections around it.',
   params: z.strictObject({ customerId: id, recordId }),
+  /** The basis of the list it was found in: whose day it is decides who may read it. */
+  query: z.strictObject({ basis: basis.default('second-day') }),
   output: z.object({
     record: detailRow, derivation: z.array(derivationStep), discounts: z.array(z.object({ kind: z.enum(['commercial', 'partner', 'promotion', 'other']), amount })),
     owners: z.array(z.object({ basis, manager: z.object({ memberId: id, name: masked }).nullable(), fromDay: day.nullable(), toDay: day.nullable(), assignedAt: instant.nullable(), unassignedAt: instant.nullable(), rule: z.string() })),

@@ -10,6 +10,9 @@ import { createExport, downloadExport, type Exportable } from '../../contract/co
 import type { Basis } from '../../contract/console/shapes.ts';
 import { detailList, detailTotals, discountDetail, explainRecord, filterChoices, summaryByManager, summaryHead, summaryList, trendByManager } from '../../contract/console/usage.ts';
 import { addDecimals } from '../../contract/values/money.ts';
+import type { QueryIn } from '../../contract/endpoint.ts';
+import { type Amounts, AMOUNT_FIELDS } from '../../contract/console/shapes.ts';
+import { recordsOfCustomer, recordsOfManager } from '../../web/pages/usage/records-link.ts';
 import { type Member, pathOf, RefusedCall } from '../harness/running-house.ts';
 import { PASSWORD, type PartnerName } from '../scenarios/company.ts';
 import { type Consumed, sumsBy } from './ownership-model.ts';
@@ -36,6 +39,7 @@ function member(looker: Looker): Member {
   if (!found) throw new Error(`${looker} is not signed in`);
   return found;
 }
+const amountsOf = (row: Amounts) => Object.fromEntries(AMOUNT_FIELDS.map((field) => [field, row[field]]));
 const idOf = (customer: string) => world.company.customers[customer] ?? '';
 const exact = (amount: string | undefined) => addDecimals([amount ?? '0']);
 /** Sums with the zeros left out: a list may or may not have a row for nothing. */
@@ -127,6 +131,50 @@ describe.each(ALL_LOOKERS)('R-2.6: what %s sees', (looker) => {
     expect(withoutZeros(sumsBy(total.items, (item) => `${item.month} ${item.currency}`, (item) => item.dueAmount))).toEqual(sumsBy(monthly, (record) => `${monthOf(record)} ${record.currency}`, (record) => record.due));
     const parts = await member(looker).call(trendByManager, { query: { basis, by: 'manager' } });
     expect(withoutZeros(sumsBy(parts.items, (item) => `${item.month} ${key(item.currency, item.manager ? nameOfMember[item.manager.memberId] : 'nobody')}`, (item) => item.dueAmount))).toEqual(withoutZeros(sumsBy(monthly, (record) => `${monthOf(record)} ${key(record.currency, ownerOf(record, basis))}`, (record) => record.due)));
+  });
+
+  test.each(MONTHS)('sales 5.2, issue 2: behind every row of the summary of %s stand the details it was made of', async (month) => {
+    for (const kind of ['consumption', 'refund'] as const) {
+      for (const row of (await member(looker).call(summaryList, { query: { month, kind, zero: 'all', limit: '200' } })).items) {
+        const link = { ...recordsOfCustomer(row, {}), month, zero: 'all' as const };
+        const { totals } = await member(looker).call(detailTotals, { query: link as QueryIn<typeof detailTotals> });
+        expect(totals, JSON.stringify(link)).toEqual([{ ...amountsOf(row), currency: row.currency, records: row.records }]);
+      }
+    }
+  });
+
+  test.each(BASES)('sales 4.4: behind every manager’s month stand her details, basis %s, as of any day', async (basis) => {
+    for (const month of MONTHS) {
+      for (const asOf of [undefined, '2026-02-20', '2026-03-08']) {
+        const board = await member(looker).call(summaryByManager, { query: { month, basis, asOf } });
+        for (const row of board.items) {
+          const link = { ...recordsOfManager(row, { same: { month }, basis, asOf }), zero: 'all' } as unknown as QueryIn<typeof detailList>;
+          const { totals } = await member(looker).call(detailTotals, { query: link });
+          expect(exact(totals[0]?.dueAmount), JSON.stringify(link)).toBe(exact(row.dueAmount));
+          expect(totals.length).toBeLessThanOrEqual(1);
+          const { items } = await member(looker).call(detailList, { query: { ...link, limit: '200' } });
+          expect(addDecimals(items.map((item) => item.dueAmount)), JSON.stringify(link)).toBe(exact(row.dueAmount));
+          for (const item of items) expect(item.manager?.memberId, JSON.stringify(link)).toBe(row.manager?.memberId);
+        }
+      }
+    }
+  });
+
+  test.each(BASES)('details under basis %s: the days of that basis, as a list, by id, and no more as of a day in the past', async (basis) => {
+    const keys = (items: readonly { customerId: string; day: string }[]) => items.map((item) => `${nameOfCustomer[item.customerId]} ${item.day}`).sort();
+    const expected = ofMonth(seen(looker, basis), TODAY_MONTH).map((record) => record.key).sort();
+    const list = await member(looker).call(detailList, { query: { month: TODAY_MONTH, basis, zero: 'all', limit: '200' } });
+    expect(keys(list.items)).toEqual(expected);
+    for (const item of list.items.slice(0, 5)) {
+      const params = { customerId: item.customerId, recordId: item.recordId };
+      expect((await member(looker).call(explainRecord, { params, query: { basis } })).record.manager).toEqual(item.manager);
+    }
+    for (const asOf of ['2026-02-21', '2026-03-11']) {
+      const then = await member(looker).call(detailList, { query: { month: TODAY_MONTH, basis, asOf, zero: 'all', limit: '200' } });
+      expect(keys(then.items).filter((key) => !expected.includes(key)), asOf).toEqual([]);
+    }
+    const file = await exported(looker, 'consumption-details', { month: TODAY_MONTH, basis, zero: 'all' });
+    expect(file).toHaveLength(expected.length);
   });
 
   test('by id: customers, their months, their records; anything else does not exist', async () => {

@@ -8,8 +8,10 @@ import { Instant, LongText, Money, MonthText, Quantity } from './figures.tsx';
 export interface MaskedColumn<Row> {
   /** What the server calls the column, for the reveal request. */
   readonly column: string;
-  /** Whose value it is; rows without one have nothing to reveal. */
-  readonly idOf: (row: Row) => string | null;
+  /** Whose value it is; rows without one have nothing to reveal. Of several people each has a name of its own. */
+  readonly idOf: (row: Row) => string | readonly string[] | null;
+  /** Stands between the values of several; a comma when left out. */
+  readonly between?: string;
 }
 
 export interface Column<Row> {

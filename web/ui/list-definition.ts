@@ -74,6 +74,8 @@ export interface ListPageProps<E extends Endpoint, T extends Endpoint = Endpoint
   readonly panelTitle?: ((row: RowOf<E>) => ReactNode) | undefined;
   /** Address of the row's own page. */
   readonly rowPath?: ((row: RowOf<E>) => string) | undefined;
+  /** What that address says beside the row. */
+  readonly rowSearch?: Readonly<Record<string, string>> | undefined;
   /** What an empty list means and what to do, when nothing is filtered. */
   readonly empty: { readonly title: string; readonly hint?: ReactNode; readonly action?: ReactNode };
   /** Ask again by itself, in ms: lists of runs and exports. */

@@ -18,6 +18,7 @@ export interface RowPanelProps {
   readonly onStep: (step: 1 | -1) => void;
   readonly canStep: (step: 1 | -1) => boolean;
   readonly pagePath?: string | undefined;
+  readonly pageSearch?: Readonly<Record<string, string>> | undefined;
 }
 
 export function RowPanel(props: RowPanelProps): ReactNode {
@@ -60,7 +61,7 @@ export function RowPanel(props: RowPanelProps): ReactNode {
         onClick={() => onStep(1)}
       />
       {props.pagePath ? (
-        <Link to={props.pagePath}>
+        <Link to={props.pagePath} search={(props.pageSearch ?? {}) as never}>
           <Button
             type="text"
             tabIndex={-1}

@@ -24,6 +24,7 @@ export function usePanel<E extends Endpoint, T extends Endpoint>(
     <RowPanel
       title={row === undefined ? say('ui:detail.facts') : (props.panelTitle?.(row) ?? props.rowName(row))}
       pagePath={row === undefined ? undefined : props.rowPath?.(row)}
+      pageSearch={props.rowSearch}
       onClose={() => open(undefined)}
       canStep={(step) => at >= 0 && rows[at + step] !== undefined}
       onStep={(step) => {

@@ -18,6 +18,11 @@ export interface Reveals<Row> {
   readonly valueOf: (column: Column<Row>, row: Row) => string | undefined;
 }
 
+function idsOf<Row>(column: Column<Row>, row: Row): readonly string[] {
+  const ids = column.masked?.idOf(row) ?? [];
+  return typeof ids === 'string' ? [ids] : ids;
+}
+
 export function useReveals<Row>(
   reveal: RevealValues | undefined,
   rows: readonly Row[],
@@ -33,7 +38,7 @@ export function useReveals<Row>(
   const open = async (column: Column<Row>): Promise<void> => {
     const { masked } = column;
     if (!masked) return;
-    const ids = [...new Set(rows.flatMap((row) => masked.idOf(row) ?? []))];
+    const ids = [...new Set(rows.flatMap((row) => idsOf(column, row)))];
     if (ids.length === 0) return;
     setBusy(column.key);
     try {
@@ -53,8 +58,9 @@ export function useReveals<Row>(
       else void open(column);
     },
     valueOf: (column, row) => {
-      const id = column.masked?.idOf(row);
-      return id ? values.get(column.key)?.[id] : undefined;
+      const found = values.get(column.key);
+      const names = idsOf(column, row).map((id) => found?.[id]);
+      return names.length === 0 || names.includes(undefined) ? undefined : names.join(column.masked?.between ?? ', ');
     },
   };
 }

@@ -204,7 +204,6 @@ export const usage: SameKeys<typeof zh> = {
   'byManager.lastMonth': 'Last month',
   'byManager.month': 'Cycle',
   'byManager.toRecords': 'Details of {{name}}',
-  'byManager.recordsBasis': 'Details count from the second day, which is not the basis chosen here; sums may differ.',
   'byManager.empty': 'No consumption in this cycle',
   'byManager.trend': 'Amount due, 18 months',
   'byManager.trendBy': 'Trend',

@@ -201,7 +201,6 @@ export const usage = {
   'byManager.lastMonth': '上月',
   'byManager.month': '账期',
   'byManager.toRecords': '{{name}} 的消费明细',
-  'byManager.recordsBasis': '消费明细按次日口径，与这里的口径不同，合计可能不同。',
   'byManager.empty': '这个账期没有消费',
   'byManager.trend': '近 18 个月的应付金额',
   'byManager.trendBy': '走势',

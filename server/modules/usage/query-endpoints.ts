@@ -40,7 +40,7 @@ export function usageQueryBindings(): Binding[] {
       return { watermark, totals: totals.map((row) => ({ ...toAmounts(row), currency: row.currency, records: Number(row.records) })) };
     }),
     bound(contract.filterChoices, (ctx, { query }) => filterChoices(ctx, query.partnerId)),
-    bound(contract.explainRecord, async (ctx, { params }) => explainOut(await explainRecord(ctx, params.customerId, params.recordId))),
+    bound(contract.explainRecord, async (ctx, { params, query }) => explainOut(await explainRecord(ctx, params.customerId, params.recordId, query.basis))),
     bound(customerConsumptionEndpoint, async (ctx, { params, query }) => {
       const found = await customerConsumption(ctx, params.customerId, query.month);
       return {

@@ -20,13 +20,13 @@ import { useAbout } from './about.ts';
 import { Notices } from './notices.tsx';
 import { paceOf } from './pace.ts';
 import { monthAsked, usePeriod } from './period.ts';
+import { BASES, basisOf } from './records-link.ts';
 import { useSearchPart } from './search-part.ts';
 import { useUsageTabs } from './usage-tabs.ts';
 import { summaryWatermark } from './watermarks.ts';
 import { useChoices, usePartnerAsked, usePartnersToChoose } from './whose-filters.ts';
 import './usage.css';
 
-const BASES = ['second-day', 'board-day', 'now'] as const satisfies readonly BasisName[];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What the address asks for; anything else falls back to the default. */
@@ -38,7 +38,7 @@ function useAsked() {
   const [saidAsOf, setAsOf] = useSearchPart('asOf');
   const partnerId = usePartnerAsked();
   const month = monthAsked(saidMonth, period);
-  const basis: BasisName = BASES.find((known) => known === saidBasis) ?? 'second-day';
+  const basis = basisOf(saidBasis);
   const asOf = saidAsOf && DAY.test(saidAsOf) ? saidAsOf : undefined;
   return { period, month, basis, currency, asOf, partnerId, setMonth, setBasis, setCurrency, setAsOf };
 }
@@ -79,7 +79,7 @@ export function ByManagerPage(): ReactNode {
       {read.data && read.data.totals.length === 0 ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<div className="pc-empty"><strong>{say('usage:byManager.empty')}</strong><span>{say('usage:summary.emptyHint')}</span></div>} /> : null}
       <div className={read.isPlaceholderData ? 'pc-busy' : undefined} aria-busy={read.isPlaceholderData}>
         {read.data?.totals.map((total) => (
-          <ManagerMonth key={total.currency} total={total} items={read.data.items.filter((item) => item.currency === total.currency)} month={month} basis={basis} pace={paceOf(month, read.data.watermark)} same={same} />
+          <ManagerMonth key={total.currency} total={total} items={read.data.items.filter((item) => item.currency === total.currency)} month={month} basis={basis} asOf={asOf} pace={paceOf(month, read.data.watermark)} same={same} />
         ))}
       </div>
       <ManagerTrend basis={basis} partnerId={partnerId} currency={currency} />

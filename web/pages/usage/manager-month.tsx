@@ -17,12 +17,12 @@ import type { Column } from '../../ui/list-column.tsx';
 import { useReveals } from '../../ui/reveal.ts';
 import { OnlyInHead, TABLE_HEAD } from '../../ui/table-head.tsx';
 import { changeAtPace, type Pace } from './pace.ts';
+import { recordsOfManager, type Search } from './records-link.ts';
 
 export type BasisName = Basis;
 type Answer = OutputOf<typeof summaryByManager>;
 export type ManagerRow = Answer['items'][number];
 type Total = Answer['totals'][number];
-type Search = Readonly<Record<string, string>>;
 
 export function managerName(row: Pick<ManagerRow, 'manager'>, say: Say): string {
   return row.manager ? row.manager.name : say('usage:byManager.unassigned');
@@ -45,18 +45,17 @@ export interface ManagerMonthProps {
   readonly total: Total;
   readonly month: string;
   readonly basis: BasisName;
+  /** The day whose assignments count; undefined: those of now. */
+  readonly asOf: string | undefined;
   /** Month and partner, for the way to the details. */
   readonly same: Search;
 }
 
-function recordsOf(row: ManagerRow, same: Search): Search {
-  return { ...same, currency: row.currency, managerId: row.manager?.memberId ?? 'none' };
-}
-
-export function ManagerMonth({ items, total, month, basis, pace, same }: ManagerMonthProps): ReactNode {
+export function ManagerMonth({ items, total, month, basis, asOf, pace, same }: ManagerMonthProps): ReactNode {
   const say = useSay();
   const navigate = useNavigate();
   const names = useMemo(() => namesApart(items, say), [items, say]);
+  const recordsOf = (row: ManagerRow): Search => recordsOfManager(row, { same, basis, asOf });
   const series = useMemo(
     () => [
       { name: say('usage:byManager.thisMonth'), values: items.map((row) => row.dueAmount) },
@@ -78,13 +77,12 @@ export function ManagerMonth({ items, total, month, basis, pace, same }: Manager
         tableBelow
         onPick={(index) => {
           const row = items[index];
-          if (row) void navigate({ to: '/sales/consumption/records', search: recordsOf(row, same) as never });
+          if (row) void navigate({ to: '/sales/consumption/records', search: recordsOf(row) as never });
         }}
       /> : null}
       <Section title={`${items.length > 1 ? say('usage:byManager.table') : title} (${total.currency})`}>
         {pace.whole ? null : <p className="pc-about pc-usage-note">{say('usage:head.paceHelp', { days: pace.days, previousDays: pace.previousDays })}</p>}
-        {basis === 'second-day' ? null : <p className="pc-about pc-usage-note">{say('usage:byManager.recordsBasis')}</p>}
-        <ManagerTable items={items} names={names} total={total} pace={pace} same={same} />
+        <ManagerTable items={items} names={names} total={total} pace={pace} recordsOf={recordsOf} />
       </Section>
     </>
   );
@@ -96,7 +94,12 @@ function Change({ from, to, pace }: { from: string; to: string; pace: Pace }): R
   return change === null ? <Missing why={say('usage:head.noChange')} /> : <span className="pc-figure">{change}</span>;
 }
 
-function ManagerTable({ items, names, total, pace, same }: Pick<ManagerMonthProps, 'items' | 'total' | 'pace' | 'same'> & { names: readonly string[] }): ReactNode {
+interface ManagerTableProps extends Pick<ManagerMonthProps, 'items' | 'total' | 'pace'> {
+  readonly names: readonly string[];
+  readonly recordsOf: (row: ManagerRow) => Search;
+}
+
+function ManagerTable({ items, names, total, pace, recordsOf }: ManagerTableProps): ReactNode {
   const say = useSay();
   const rows = items.map((row, index) => ({ row, name: names[index] ?? '' }));
   const title = say('usage:byManager.manager');
@@ -112,7 +115,7 @@ function ManagerTable({ items, names, total, pace, same }: Pick<ManagerMonthProp
       components={TABLE_HEAD}
       scroll={{ x: 1040 }}
       columns={[
-        { key: 'manager', title: head, fixed: 'left', render: (_, { row, name }) => <><Link to="/sales/consumption/records" search={recordsOf(row, same) as never} aria-label={say('usage:byManager.toRecords', { name: eyes?.valueOf(column, row) ?? name })}>{eyes?.valueOf(column, row) ?? name}</Link>{row.manager ? null : <Help>{say('usage:byManager.unassignedHelp')}</Help>}</> },
+        { key: 'manager', title: head, fixed: 'left', render: (_, { row, name }) => <><Link to="/sales/consumption/records" search={recordsOf(row) as never} aria-label={say('usage:byManager.toRecords', { name: eyes?.valueOf(column, row) ?? name })}>{eyes?.valueOf(column, row) ?? name}</Link>{row.manager ? null : <Help>{say('usage:byManager.unassignedHelp')}</Help>}</> },
         { key: 'customers', title: say('usage:byManager.customers'), align: 'right', width: 90, render: (_, { row }) => <Quantity value={row.customers} /> },
         { key: 'due', title: say('usage:byManager.due'), align: 'right', width: 150, render: (_, { row }) => <Money value={row.dueAmount} /> },
         { key: 'share', title: say('usage:byManager.share'), align: 'right', width: 80, render: (_, { row }) => <span className="pc-figure">{sharePercent(row.dueAmount, total.dueAmount) ?? '—'}</span> },

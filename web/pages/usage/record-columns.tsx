@@ -8,6 +8,7 @@ import type { RowOf } from '../../ui/list-page.tsx';
 import { StatusTag, type Tone } from '../../ui/status-tag.tsx';
 import { Why, type WhyContent } from '../../ui/why.tsx';
 import { amountColumns } from './amounts.ts';
+import { MANAGER_NAME } from './reveal-names.ts';
 
 export type RecordRow = RowOf<typeof detailList>;
 const PAYMENT_TONES: Record<RecordRow['payment'], Tone> = { paid: 'done', arrears: 'attention', unsettled: 'waiting', free: 'quiet' };
@@ -31,7 +32,7 @@ export function recordColumns(say: Say, why: (row: RecordRow) => () => Promise<W
     ...how(say).slice(0, 2),
     { key: 'payment', title: say('usage:field.payment'), width: 116, group: say('usage:group.money'), render: (row) => <PaymentTag payment={row.payment} say={say} /> },
     ...amountColumns<RecordRow>(say, { shown: ['listAmount', 'discountAmount'] }),
-    textColumn({ key: 'manager', title: say('customers:field.manager'), width: 120, group: say('usage:group.who'), value: (row) => row.manager?.name ?? say('usage:filter.managerNone') }),
+    textColumn({ key: 'manager', title: say('customers:field.manager'), width: 120, group: say('usage:group.who'), masked: { column: MANAGER_NAME, idOf: (row) => row.manager?.memberId ?? null }, value: (row) => row.manager?.name ?? say('usage:filter.managerNone') }),
     ...how(say).slice(2),
     ...what(say).slice(2),
     textColumn({ key: 'accountName', title: say('customers:field.accountName'), width: 150, group: say('usage:group.who'), masked: { column: 'accountName', idOf: (row) => row.customerId }, value: (row) => row.accountName }),

@@ -4,15 +4,23 @@
  */
 import { Link } from '@tanstack/react-router';
 import { Alert, Skeleton } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { explainRecord } from '../../../contract/console/usage.ts';
 import { useRead } from '../../app/data.ts';
 import { useSay, useSayLoose } from '../../app/language.ts';
 import { Facts, Section } from '../../ui/detail-page.tsx';
+import { Eye } from '../../ui/eye.tsx';
 import { Instant, Money, Quantity } from '../../ui/figures.tsx';
+import type { Column } from '../../ui/list-column.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
+import { useReveals } from '../../ui/reveal.ts';
 import { type Explained, inputWords, ruleWords, signOf, stepWords } from './explain-words.ts';
 import { RecordFacts } from './record-facts.tsx';
+import { basisSearch } from './records-link.ts';
+import { MANAGER_NAME, useNamesReveal } from './reveal-names.ts';
+import { useBasisAsked } from './search-part.ts';
+
+type Owner = Explained['owners'][number];
 
 export interface RecordKey {
   readonly customerId: string;
@@ -20,7 +28,8 @@ export interface RecordKey {
 }
 
 export function RecordPanel({ customerId, recordId }: RecordKey): ReactNode {
-  const read = useRead(explainRecord, { params: { customerId, recordId } });
+  const basis = useBasisAsked();
+  const read = useRead(explainRecord, { params: { customerId, recordId }, query: { basis } });
   if (read.error) return <ProblemView problem={read.error} onRetry={() => void read.refetch()} />;
   if (!read.data) return <Skeleton active title={false} paragraph={{ rows: 12 }} />;
   return <RecordExplanation explained={read.data} withFacts />;
@@ -92,15 +101,19 @@ function RuleLine({ rule, said }: { rule: string; said: boolean }): ReactNode {
 function Owners({ explained }: { explained: Explained }): ReactNode {
   const say = useSay();
   const { owners, record } = explained;
+  const title = say('customers:field.manager');
+  const column = useMemo<Column<Owner>>(() => ({ key: 'owner', title, masked: { column: MANAGER_NAME, idOf: (owner) => owner.manager?.memberId ?? null }, render: () => null }), [title]);
+  const eyes = useReveals(useNamesReveal(), owners, record.recordId);
+  const managed = owners.some((owner) => owner.manager !== null);
   return (
-    <Section title={say('usage:record.owners')}>
+    <Section title={say('usage:record.owners')} extra={eyes && managed ? <Eye name={title} open={eyes.isOpen(column)} busy={eyes.isBusy(column)} onPress={() => eyes.toggle(column)} /> : null}>
       <p className="pc-about">{say('usage:record.ownersAbout', { day: record.day })}</p>
       <ul className="pc-owners">
         {owners.map((owner) => (
           <li key={owner.basis}>
             <div className="pc-owners-head">
               <span>{say(`usage:basis.${owner.basis}`)}</span>
-              <strong>{owner.manager?.name ?? say('usage:record.noOwner')}</strong>
+              <strong>{eyes?.valueOf(column, owner) ?? owner.manager?.name ?? say('usage:record.noOwner')}</strong>
             </div>
             <RuleLine rule={owner.rule} said={false} />
             {owner.manager ? (
@@ -157,6 +170,7 @@ function Origin({ explained }: { explained: Explained }): ReactNode {
 function Corrections({ explained }: { explained: Explained }): ReactNode {
   const say = useSay();
   const { corrections, record } = explained;
+  const basis = useBasisAsked();
   return (
     <Section title={say('usage:record.corrections')}>
       {corrections.length === 0 ? <p className="pc-about">{say('usage:record.correctionsNone')}</p> : null}
@@ -164,7 +178,7 @@ function Corrections({ explained }: { explained: Explained }): ReactNode {
         {corrections.map((correction) => (
           <li key={`${correction.relation} ${correction.recordId}`}>
             <div className="pc-owners-head">
-              <Link to={`/sales/consumption/records/${record.customerId}/${correction.recordId}`}>{say(`usage:record.relation.${correction.relation}`)}</Link>
+              <Link to={`/sales/consumption/records/${record.customerId}/${correction.recordId}`} search={basisSearch(basis) as never}>{say(`usage:record.relation.${correction.relation}`)}</Link>
               <Money value={correction.dueAmount} currency={record.currency} full />
             </div>
             <small>

@@ -6,15 +6,20 @@ import { useRead } from '../../app/data.ts';
 import { useSay } from '../../app/language.ts';
 import { DetailPage } from '../../ui/detail-page.tsx';
 import { Money } from '../../ui/figures.tsx';
+import { MaskedText } from '../../ui/masked-text.tsx';
 import { CorrectionTag } from './record-columns.tsx';
 import { RecordExplanation } from './record-explanation.tsx';
 import { recordFacts } from './record-facts.tsx';
+import { MANAGER_NAME, useNamesReveal } from './reveal-names.ts';
+import { useBasisAsked } from './search-part.ts';
 import './usage.css';
 
 export function RecordPage(): ReactNode {
   const say = useSay();
   const { customerId, recordId } = useParams({ strict: false }) as { customerId: string; recordId: string };
-  const read = useRead(explainRecord, { params: { customerId, recordId } });
+  const basis = useBasisAsked();
+  const read = useRead(explainRecord, { params: { customerId, recordId }, query: { basis } });
+  const reveal = useNamesReveal();
   const record = read.data?.record;
   return (
     <DetailPage
@@ -29,10 +34,10 @@ export function RecordPage(): ReactNode {
         record
           ? [
               { key: 'due', label: say('usage:amount.dueAmount'), value: <Money value={record.dueAmount} currency={record.currency} full /> },
-              { key: 'customer', label: say('customers:field.name'), value: record.customerName || record.accountName },
-              { key: 'account', label: say('customers:field.accountName'), value: record.accountName },
+              { key: 'customer', label: say('customers:field.name'), value: <MaskedText name={say('customers:field.name')} text={record.customerName || record.accountName} column={record.customerName ? 'name' : 'accountName'} id={record.customerId} reveal={reveal} /> },
+              { key: 'account', label: say('customers:field.accountName'), value: <MaskedText name={say('customers:field.accountName')} text={record.accountName} column="accountName" id={record.customerId} reveal={reveal} /> },
               { key: 'association', label: say('customers:field.associationType'), value: say(`customers:association.${record.associationType}`) },
-              { key: 'manager', label: say('customers:field.manager'), value: record.manager?.name ?? say('usage:filter.managerNone') },
+              { key: 'manager', label: say('customers:field.manager'), value: <MaskedText name={say('customers:field.manager')} text={record.manager?.name ?? say('usage:filter.managerNone')} column={MANAGER_NAME} id={record.manager?.memberId ?? null} reveal={reveal} /> },
               ...recordFacts(record, say),
             ]
           : []

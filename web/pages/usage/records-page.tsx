@@ -4,7 +4,6 @@ import { detailList, detailTotals, explainRecord } from '../../../contract/conso
 import type { OutputOf } from '../../../contract/endpoint.ts';
 import { call } from '../../app/client.ts';
 import { type Say, useSay, useSayLoose } from '../../app/language.ts';
-import { useCustomerReveal } from '../../app/reveal-customers.ts';
 import { Money, Quantity } from '../../ui/figures.tsx';
 import type { SumItem } from '../../ui/list-head.tsx';
 import { ListPage } from '../../ui/list-page.tsx';
@@ -16,6 +15,9 @@ import { Notices } from './notices.tsx';
 import { recordColumns, type RecordRow } from './record-columns.tsx';
 import { RecordPanel } from './record-explanation.tsx';
 import { useRecordFilters } from './record-filters.ts';
+import { basisSearch } from './records-link.ts';
+import { useNamesReveal } from './reveal-names.ts';
+import { useBasisAsked } from './search-part.ts';
 import { useUsageTabs } from './usage-tabs.ts';
 import { detailWatermark } from './watermarks.ts';
 import './usage.css';
@@ -46,21 +48,22 @@ function sumsOf(answer: OutputOf<typeof detailTotals>, say: Say): SumItem[] {
 export function RecordsPage(): ReactNode {
   const say = useSay();
   const sayLoose = useSayLoose();
-  const reveal = useCustomerReveal();
+  const reveal = useNamesReveal();
+  const basis = useBasisAsked();
   const about = useAbout('usage:records.about');
   const tabs = useUsageTabs();
   const filters = useRecordFilters();
   const columns = useMemo(
     () =>
       recordColumns(say, (row) => async () => {
-        const explained = await call(explainRecord, { params: { customerId: row.customerId, recordId: row.recordId } });
+        const explained = await call(explainRecord, { params: { customerId: row.customerId, recordId: row.recordId }, query: { basis } });
         return whyRecord(explained, sayLoose, {
           title: say('usage:record.title', { product: row.productName || row.serviceName, day: row.day }),
           open: say('usage:record.open'),
           zero: explained.zeroReason ? say(`usage:zeroReason.${explained.zeroReason}`) : null,
         });
       }),
-    [say, sayLoose],
+    [say, sayLoose, basis],
   );
   return (
     <ListPage
@@ -82,6 +85,7 @@ export function RecordsPage(): ReactNode {
       panel={(_, key) => panelOf(key)}
       panelTitle={(row) => say('usage:record.title', { product: row.productName || row.serviceName, day: row.day })}
       rowPath={(row) => `/sales/consumption/records/${row.customerId}/${row.recordId}`}
+      rowSearch={basisSearch(basis)}
       empty={{ title: say('usage:record.empty'), hint: say('usage:record.emptyHint') }}
     />
   );

@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { summaryList } from '../../../contract/console/usage.ts';
 import { type Say, useSay } from '../../app/language.ts';
-import { useCustomerReveal } from '../../app/reveal-customers.ts';
 import { Money } from '../../ui/figures.tsx';
 import type { FilterDefinition } from '../../ui/filter-definition.ts';
 import { type Column, monthColumn, quantityColumn, textColumn } from '../../ui/list-column.tsx';
@@ -12,6 +11,8 @@ import { Why } from '../../ui/why.tsx';
 import { amountColumns, whyDue } from './amounts.ts';
 import { useAbout } from './about.ts';
 import { Notices } from './notices.tsx';
+import { recordsOfCustomer, type Search } from './records-link.ts';
+import { MANAGER_NAME, useNamesReveal } from './reveal-names.ts';
 import { SummaryHead } from './summary-head.tsx';
 import { useUsageTabs } from './usage-tabs.ts';
 import { summaryWatermark } from './watermarks.ts';
@@ -19,16 +20,8 @@ import { useBarFilters, useChoices, useSharedFilters, useWhoseFilters } from './
 import './usage.css';
 
 type Row = RowOf<typeof summaryList>;
-type Search = Readonly<Record<string, string>>;
-
-/** From a customer and month to its details (sales 5.2): the same month, customer, currency and kind. */
-function recordsOf(row: Row, same: Search): Search {
-  return {
-    ...same,
-    month: row.month, customerId: row.customerId, currency: row.currency, associationType: row.associationType,
-    ...(row.kind === 'refund' ? { billKind: 'refund' } : {}),
-  };
-}
+/** Between managers who followed one another within the month. */
+const IN_TURN = ' → ';
 
 function columnsOf(say: Say, same: Search): Column<Row>[] {
   const whyOf = (row: Row) =>
@@ -36,17 +29,17 @@ function columnsOf(say: Say, same: Search): Column<Row>[] {
       title: say('usage:summary.whyTitle', { name: row.customerName || row.accountName, month: row.month }),
       rule: say('usage:summary.whyRule', { records: row.records }),
       amounts: row, currency: row.currency,
-      links: [{ label: say('usage:summary.whyLink'), to: '/sales/consumption/records', search: recordsOf(row, same) }],
+      links: [{ label: say('usage:summary.whyLink'), to: '/sales/consumption/records', search: recordsOfCustomer(row, same) }],
     }, say);
   return [
     {
       key: 'customerName', title: say('customers:field.name'), always: true, width: 200, group: say('usage:group.who'),
       masked: { column: 'name', idOf: (row) => row.customerId },
-      render: (row, revealed) => <Link to="/sales/consumption/records" search={recordsOf(row, same) as never} className="pc-usage-name">{revealed ?? (row.customerName || row.accountName)}</Link>,
+      render: (row, revealed) => <Link to="/sales/consumption/records" search={recordsOfCustomer(row, same) as never} className="pc-usage-name">{revealed ?? (row.customerName || row.accountName)}</Link>,
     },
     textColumn({ key: 'accountName', title: say('customers:field.accountName'), sort: 'accountName', group: say('usage:group.who'), masked: { column: 'accountName', idOf: (row) => row.customerId }, value: (row) => row.accountName }),
     textColumn({ key: 'associationType', title: say('customers:field.associationType'), width: 104, group: say('usage:group.who'), value: (row) => say(`customers:association.${row.associationType}`) }),
-    textColumn({ key: 'managers', title: say('usage:field.managers'), help: say('usage:field.managersHelp'), width: 150, group: say('usage:group.who'), value: (row) => (row.managers.length === 0 ? say('usage:filter.managerNone') : row.managers.map((manager) => manager.name).join(' → ')) }),
+    textColumn({ key: 'managers', title: say('usage:field.managers'), help: say('usage:field.managersHelp'), width: 150, group: say('usage:group.who'), masked: { column: MANAGER_NAME, idOf: (row) => row.managers.map((manager) => manager.memberId), between: IN_TURN }, value: (row) => (row.managers.length === 0 ? say('usage:filter.managerNone') : row.managers.map((manager) => manager.name).join(IN_TURN)) }),
     textColumn({ key: 'currency', title: say('usage:field.currency'), width: 80, group: say('usage:group.money'), value: (row) => row.currency }),
     { key: 'dueAmount', title: say('usage:amount.dueAmount'), sort: 'dueAmount', width: 140, align: 'right', group: say('usage:group.money'), render: (row) => <Why content={whyOf(row)}><Money value={row.dueAmount} currency={undefined} /></Why> },
     ...amountColumns<Row>(say, { shown: ['listAmount', 'discountAmount', 'cashAmount', 'creditAmount', 'voucherAmount', 'cashCouponAmount', 'cardAmount', 'arrearsAmount', 'unsettledAmount'], sorted: ['listAmount'] }),
@@ -59,7 +52,7 @@ function columnsOf(say: Say, same: Search): Column<Row>[] {
 
 export function SummaryPage(): ReactNode {
   const say = useSay();
-  const reveal = useCustomerReveal();
+  const reveal = useNamesReveal();
   const about = useAbout('usage:summary.about');
   const tabs = useUsageTabs();
   const choices = useChoices();
@@ -92,7 +85,7 @@ export function SummaryPage(): ReactNode {
       rowActionsWidth={158}
       rowActions={(row) => (
         <>
-          <Link to="/sales/consumption/records" search={recordsOf(row, same) as never}>{say('usage:summary.toRecords')}</Link>
+          <Link to="/sales/consumption/records" search={recordsOfCustomer(row, same) as never}>{say('usage:summary.toRecords')}</Link>
           <Link to={`/sales/customers/${row.customerId}`}>{say('usage:summary.toCustomer')}</Link>
         </>
       )}

@@ -6,12 +6,13 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { Basis } from '../../../../contract/console/shapes.ts';
-import { addDays, type Day, startOfDay } from '../../../../contract/values/day.ts';
+import type { Day } from '../../../../contract/values/day.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import { firstDay, type Month, monthsServed } from '../../../../contract/values/month.ts';
 import type { Ctx } from '../../../platform/context.ts';
-import { daySpansAsOf, partnerOfQuery, seesAll } from '../../assignment/assignment.ts';
+import { partnerOfQuery, seesAll } from '../../assignment/assignment.ts';
 import { type AmountColumn, sumsOf } from './amounts.ts';
+import { daysAsOf } from './asked-days.ts';
 import { assertMonthServed, heldBackFrom, monthBefore, readWatermark, type Watermark } from './period.ts';
 import { makeRoom } from './run-sums.ts';
 import { type SumPlan, sumRows } from './sum-plan.ts';
@@ -49,17 +50,12 @@ export async function summaryByManager(ctx: Ctx, query: ByManagerQuery): Promise
   const partnerId = await partnerOfQuery(ctx, query.partnerId);
   const watermark = await readWatermark(ctx, partnerId);
   await makeRoom(ctx);
-  const managed = query.asOf === undefined ? null : await daySpansAsOf(ctx, partnerId, query.basis, endOfDay(query.asOf));
+  const managed = await daysAsOf(ctx, partnerId, query.basis, query.asOf);
   const parts = partsOf(ctx, partnerId, query.basis, managed);
   const plan = { partnerId, first: monthBefore(query.month, ctx.now), last: query.month, before: heldBackFrom(ctx.now), filter: { currency: query.currency }, dimensions: ['currency'], amounts: AMOUNTS } as const;
   const rows = await monthByManager(ctx, query.month, { ...plan, spans: parts, wide: seesAll(ctx) });
   const totals = await monthByManager(ctx, query.month, { ...plan, spans: seesAll(ctx) ? null : parts }, true);
   return { partnerId, watermark, rows, totals };
-}
-
-/** The last instant of a business day: a change at midnight belongs to the next one. */
-function endOfDay(day: Day): Date {
-  return new Date(startOfDay(addDays(day, 1)).getTime() - 1);
 }
 
 /** Days with their managers, as the caller may see them; with nobody's days for those who see all. */

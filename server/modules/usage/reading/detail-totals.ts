@@ -11,11 +11,12 @@ import { endDay, firstDay } from '../../../../contract/values/month.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { partnerOfQuery } from '../../assignment/assignment.ts';
 import { ALL_AMOUNTS, type AmountsRow, sumsOf } from './amounts.ts';
+import { askedDays } from './asked-days.ts';
 import { assertMonthServed, readWatermark, type Watermark } from './period.ts';
 import { type DetailFilter, recordConditions, type RecordFilter, sumFilterOf, sumsSuffice } from './record-filter.ts';
 import { makeRoom } from './run-sums.ts';
 import { conditions, sumRows } from './sum-plan.ts';
-import { type Spans, whoseDays } from './whose.ts';
+import type { Spans } from './whose.ts';
 
 export interface TotalsRow extends AmountsRow {
   readonly currency: string;
@@ -25,7 +26,7 @@ export interface TotalsRow extends AmountsRow {
 export async function detailTotals(ctx: Ctx, filter: DetailFilter): Promise<{ totals: TotalsRow[]; watermark: Watermark }> {
   assertMonthServed(filter.month, ctx.now);
   const partnerId = await partnerOfQuery(ctx, filter.partnerId);
-  const spans = whoseDays(ctx, partnerId, 'second-day', filter);
+  const { spans } = await askedDays(ctx, partnerId, filter);
   const watermark = await readWatermark(ctx, partnerId);
   await makeRoom(ctx);
   const totals = sumsSuffice(filter) ? await totalsOfSums(ctx, partnerId, filter, spans) : await totalsOfRecords(ctx, partnerId, filter, spans);

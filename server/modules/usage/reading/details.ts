@@ -11,12 +11,13 @@ import type { Id } from '../../../../contract/values/id.ts';
 import { endDay, firstDay, type Month } from '../../../../contract/values/month.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { partnerOfQuery } from '../../assignment/assignment.ts';
+import { askedDays } from './asked-days.ts';
 import { type Place, readCursor, writeCursor } from './cursor.ts';
 import { assertMonthServed } from './period.ts';
 import { resellerName } from './people.ts';
 import { type DetailFilter, recordConditions, type RecordFilter, zeroCondition } from './record-filter.ts';
 import { readRecords, type RecordRow } from './records.ts';
-import { type Spans, whoseDays } from './whose.ts';
+import type { Spans } from './whose.ts';
 
 export type DetailSort = 'consumedFrom' | '-consumedFrom';
 export interface DetailQuery extends DetailFilter {
@@ -29,12 +30,13 @@ export async function listDetails(ctx: Ctx, query: DetailQuery): Promise<{ rows:
   assertMonthServed(query.month, ctx.now);
   const after = query.cursor === undefined ? null : readCursor(query.sort, query.cursor);
   const partnerId = await partnerOfQuery(ctx, query.partnerId);
-  const held = await holdDays(ctx, query.month, whoseDays(ctx, partnerId, 'second-day', query));
+  const { spans, managers } = await askedDays(ctx, partnerId, query);
+  const held = await holdDays(ctx, query.month, spans);
   const reseller = await resellerName(ctx, partnerId);
   if (held !== null && held.length === 0) return { rows: [], next: null, resellerName: reseller };
   const order = orderOf(query.sort);
   const source = pageOfRecords({ partnerId, filter: query, held, sort: query.sort, after, limit: query.limit + 1 });
-  const found = await readRecords(ctx, partnerId, source, order);
+  const found = await readRecords(ctx, partnerId, source, order, managers);
   const rows = found.slice(0, query.limit);
   const last = rows.at(-1);
   const next = found.length > query.limit && last ? writeCursor(query.sort, { consumedFrom: last.place, recordId: last.record_id }) : null;

@@ -10,11 +10,12 @@ import type { Day } from '../../../../contract/values/day.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { reverseId } from '../loading/record-ids.ts';
+import { askedDays } from './asked-days.ts';
 import { type DerivationStep, type DerivedRecord, deriveSteps, type DiscountKind, discountsOf, type ZeroReason, zeroReason } from './derivation.ts';
 import { partnerOfCustomer } from './partner-of-customer.ts';
 import { resellerName } from './people.ts';
 import { readRecords, type RecordRow } from './records.ts';
-import { type Spans, whoseDays } from './whose.ts';
+import type { Spans } from './whose.ts';
 
 export interface Owner {
   readonly basis: Basis;
@@ -54,13 +55,14 @@ export interface Explained {
   readonly corrections: Correction[];
 }
 
-export async function explainRecord(ctx: Ctx, customerId: Id, recordId: Id): Promise<Explained> {
+/** `basis`: under which the record was found; its day must be the caller’s under it. */
+export async function explainRecord(ctx: Ctx, customerId: Id, recordId: Id, basis: Basis): Promise<Explained> {
   const partnerId = await partnerOfCustomer(ctx, customerId);
   if (partnerId === null) throw problem('usage.record_unknown');
-  const spans = whoseDays(ctx, partnerId, 'second-day');
+  const { spans, managers } = await askedDays(ctx, partnerId, { basis });
   const source = sql`select f.* from usage.fee_records f
     where f.partner_id = ${partnerId} and f.customer_id = ${customerId}::uuid and f.record_id = ${recordId}::uuid${within(spans)}`;
-  const [record] = await readRecords(ctx, partnerId, source, sql`f.record_id`);
+  const [record] = await readRecords(ctx, partnerId, source, sql`f.record_id`, managers);
   if (!record) throw problem('usage.record_unknown');
   const origin = await readOrigin(ctx, record);
   return {

@@ -12,6 +12,7 @@ import { faultsOf } from '../../../platform/http/bind.ts';
 import { partnerOfQuery } from '../../assignment/assignment.ts';
 import type { Conditions, ExportList, ExportRow } from '../../exports/exports.ts';
 import { decimal, isZeroAmount } from './amounts.ts';
+import { askedDays } from './asked-days.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { detailTotals } from './detail-totals.ts';
 import { type DetailSort, holdDays, orderOf, pageOfRecords } from './details.ts';
@@ -21,7 +22,6 @@ import { resellerName } from './people.ts';
 import { assertMonthServed } from './period.ts';
 import type { DetailFilter } from './record-filter.ts';
 import { readRecords, type RecordRow } from './records.ts';
-import { whoseDays } from './whose.ts';
 
 const HEADS: readonly Head[] = [
   ['month', 'field.month'], ['day', 'field.day'], ['number', 'number'], ['customerName', 'name'], ['accountName', 'accountName'], ['associationType', 'associationType'], ['manager', 'manager'], ['reseller', 'reseller'],
@@ -64,12 +64,13 @@ export const detailsExportList: ExportList = {
   read: async (ctx, conditions, cursor, limit) => {
     const { filter, sort, selected } = parse(conditions);
     const partnerId = await partnerOfQuery(ctx, filter.partnerId);
-    const held = await holdDays(ctx, filter.month, whoseDays(ctx, partnerId, 'second-day', filter));
+    const { spans, managers } = await askedDays(ctx, partnerId, filter);
+    const held = await holdDays(ctx, filter.month, spans);
     if (held !== null && held.length === 0) return { rows: [], next: null };
     const after = cursor === null ? null : readCursor(sort, cursor);
     const also = sql`f.loaded_at <= ${ctx.now}::timestamptz${selected ? sql` and f.record_id = any(${[...selected]}::uuid[])` : sql``}`;
     const source = pageOfRecords({ partnerId, filter, held, sort, after, limit, also, lookups: 3 });
-    const found = await readRecords(ctx, partnerId, source, orderOf(sort));
+    const found = await readRecords(ctx, partnerId, source, orderOf(sort), managers);
     const cells = rowsFor(ctx, await resellerName(ctx, partnerId));
     const last = found.at(-1);
     return { rows: found.map(cells), next: found.length < limit || !last ? null : writeCursor(sort, { consumedFrom: last.place, recordId: last.record_id }) };

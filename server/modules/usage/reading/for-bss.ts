@@ -103,7 +103,7 @@ export async function listMonthlyBills(ctx: Ctx, query: MonthlyBillQuery): Promi
   assertMonthServed(query.month, ctx.now);
   await makeRoom(ctx);
   const filter: RecordFilter = {
-    month: query.month, zero: 'all', currency: query.currency, associationType: 'resale', billKind: query.billKind,
+    month: query.month, zero: 'all', currency: query.currency, associationType: 'resale', billKind: query.billKind === undefined ? undefined : [query.billKind],
     serviceCode: query.serviceCode === undefined ? undefined : [query.serviceCode], chargingMode: query.chargingMode === undefined ? undefined : [String(query.chargingMode)],
   };
   const spans = whoseDays(ctx, query.partnerId, 'second-day', { customerId: query.customerId });

@@ -9,6 +9,7 @@ import type { Id } from '../../../../contract/values/id.ts';
 import { firstDay, type Month } from '../../../../contract/values/month.ts';
 import { type AssociationType, type BillKind, type Means, MEANS_COLUMNS } from './kinds.ts';
 import { conditions, type SumFilter } from './sum-plan.ts';
+import type { AskedBasis } from './asked-days.ts';
 import type { WhoseFilter } from './whose.ts';
 
 export interface RecordFilter {
@@ -21,7 +22,7 @@ export interface RecordFilter {
   readonly serviceCode?: readonly string[] | undefined;
   readonly chargingMode?: readonly string[] | undefined;
   readonly billType?: readonly string[] | undefined;
-  readonly billKind?: BillKind | undefined;
+  readonly billKind?: readonly BillKind[] | undefined;
   readonly regionCode?: readonly string[] | undefined;
   readonly tradeNo?: string | undefined;
   readonly resourceName?: string | undefined;
@@ -31,7 +32,7 @@ export interface RecordFilter {
   readonly runId?: Id | undefined;
   readonly means?: readonly Means[] | undefined;
 }
-export interface DetailFilter extends RecordFilter, WhoseFilter {
+export interface DetailFilter extends RecordFilter, WhoseFilter, AskedBasis {
   readonly partnerId?: Id | undefined;
 }
 
@@ -45,7 +46,7 @@ export function sumFilterOf(filter: RecordFilter): SumFilter {
     associationType: filter.associationType,
     serviceCodes: filter.serviceCode,
     chargingModes: filter.chargingMode?.map(Number),
-    ...(filter.billKind ? { billKinds: [filter.billKind] } : {}),
+    ...(some(filter.billKind) ? { billKinds: filter.billKind } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Records with everything a row shows: names of customer, service and region, who owned the customer on the record's day
- * under the second-day rule (the page stands beside the summary and follows its rule), whether it was reversed.
+ * under the second-day rule (the page stands beside the summary and follows its rule) unless another is asked for, whether it was reversed.
  * A source is a select of usage.fee_records; names are joined to the few rows of a page, never to a whole month.
  * scope: none — the source has been cut to the caller’s days before.
  */
@@ -11,6 +11,7 @@ import type { Language } from '../../../../contract/words/words.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { reverseIdOf } from '../loading/record-ids.ts';
 import { ALL_AMOUNTS, type AmountsRow } from './amounts.ts';
+import { managedDays } from './whose.ts';
 
 /** Known keys of `detail`, whatever the source (intake/fee-record.ts). */
 export interface RecordDetail {
@@ -74,7 +75,7 @@ export interface RecordRow extends AmountsRow {
  * because only comparisons that cannot leak are tried before the tenant is. Joins name the partner as a value: joined by
  * column, the planner takes partner and customer for independent and expects hardly a row.
  */
-export async function readRecords(ctx: Ctx, partnerId: Id, source: RawBuilder<unknown>, order: RawBuilder<unknown>): Promise<RecordRow[]> {
+export async function readRecords(ctx: Ctx, partnerId: Id, source: RawBuilder<unknown>, order: RawBuilder<unknown>, managers: RawBuilder<unknown> = managedDays(partnerId, 'second-day')): Promise<RecordRow[]> {
   const found = await sql<RecordRow>`
     with page as materialized (select f.*, ${reverseIdOf(sql`f.record_id`)} as reverse_id from (${source}) f)
     select f.partner_id, f.customer_id, f.record_id, c.number, c.name as customer_name, c.account_name, s.manager_id, m.name as manager_name, f.association_type,
@@ -86,7 +87,7 @@ export async function readRecords(ctx: Ctx, partnerId: Id, source: RawBuilder<un
       exists (select 1 from usage.fee_records r where r.partner_id = ${partnerId} and r.customer_id = f.customer_id and r.record_id = f.reverse_id) as reversed
     from page f
     join customers.customers c on c.partner_id = ${partnerId} and c.customer_id = f.customer_id
-    left join assignment.day_spans s on s.partner_id = ${partnerId} and s.basis = 'second-day' and s.customer_id = f.customer_id and s.from_day <= f.day and s.to_day > f.day
+    left join (${managers}) s on s.customer_id = f.customer_id and s.from_day <= f.day and s.to_day > f.day
     left join identity.members m on m.partner_id = ${partnerId} and m.member_id = s.manager_id
     left join catalog.service_types cs on cs.service_code = f.service_code
     left join usage.terms st on st.partner_id = ${partnerId} and st.kind = 'service' and st.code = f.service_code

@@ -23,14 +23,25 @@ export interface WhoseFilter {
 /** Days of customers; null: every day of every customer, so facts need no join. */
 export type Spans = RawBuilder<unknown> | null;
 
-export function whoseDays(ctx: Ctx, partnerId: Id, basis: Basis, filter: WhoseFilter = {}): Spans {
+/** `managed`: managers' days cut to what the caller may see, instead of those that stand now (as-of.ts). */
+export function whoseDays(ctx: Ctx, partnerId: Id, basis: Basis, filter: WhoseFilter = {}, managed: RawBuilder<unknown> | null = null): Spans {
   const named = customerConditions(partnerId, filter);
-  const base = baseSpans(ctx, partnerId, basis, filter);
+  const base = baseSpans(ctx, partnerId, basis, filter, managed);
   if (base === null) return named.length === 0 ? null : allDays(partnerId, named);
   const conditions = [...named, ...(seesAll(ctx) ? [] : managerConditions(partnerId, filter))];
   if (conditions.length === 0) return base;
   return sql`select b.customer_id, b.from_day, b.to_day, b.manager_id from (${base}) b
     where ${sql.join(conditions.map((condition) => condition('b')), sql` and `)}`;
+}
+
+/** The same days with whose they are: for who sees all customers nobody's days are among them, so that parts add up to the whole. */
+export function daysByManager(ctx: Ctx, partnerId: Id, basis: Basis, filter: WhoseFilter = {}): RawBuilder<unknown> {
+  const spans = whoseDays(ctx, partnerId, basis, filter);
+  if (spans !== null && (!seesAll(ctx) || filter.managerId !== undefined || filter.managerName)) return spans;
+  const named = customerConditions(partnerId, filter);
+  const days = everyDay(partnerId, managedDays(partnerId, basis));
+  if (named.length === 0) return days;
+  return sql`select b.customer_id, b.from_day, b.to_day, b.manager_id from (${days}) b where ${sql.join(named.map((condition) => condition('b')), sql` and `)}`;
 }
 
 /** Every day of every customer with its manager, null for nobody: a partition, so parts add up to the whole. */
@@ -53,13 +64,13 @@ export function daysOfNobody(partnerId: Id, spans: RawBuilder<unknown>): RawBuil
     where from_day < to_day`;
 }
 
-function baseSpans(ctx: Ctx, partnerId: Id, basis: Basis, filter: WhoseFilter): Spans {
-  if (!seesAll(ctx)) return visibleCustomers(ctx, basis, partnerId);
-  if (filter.managerId === 'none') return daysOfNobody(partnerId, managedDays(partnerId, basis));
+function baseSpans(ctx: Ctx, partnerId: Id, basis: Basis, filter: WhoseFilter, managed: RawBuilder<unknown> | null): Spans {
+  if (!seesAll(ctx)) return managed ?? visibleCustomers(ctx, basis, partnerId);
+  if (filter.managerId === 'none') return daysOfNobody(partnerId, managed ?? managedDays(partnerId, basis));
   const conditions = managerConditions(partnerId, filter);
   if (conditions.length === 0) return null;
-  return sql`select d.customer_id, d.from_day, d.to_day, d.manager_id from assignment.day_spans d
-    where d.partner_id = ${partnerId} and d.basis = ${basis} and ${sql.join(conditions.map((condition) => condition('d')), sql` and `)}`;
+  return sql`select d.customer_id, d.from_day, d.to_day, d.manager_id from (${managed ?? managedDays(partnerId, basis)}) d
+    where ${sql.join(conditions.map((condition) => condition('d')), sql` and `)}`;
 }
 
 type Condition = (alias: string) => RawBuilder<unknown>;
