@@ -22,6 +22,7 @@ import { auditBindings } from './modules/audit/endpoints.ts';
 import { customersBindings } from './modules/customers/endpoints.ts';
 import { exportsBindings } from './modules/exports/endpoints.ts';
 import { identityBindings } from './modules/identity/endpoints.ts';
+import { boardBindings } from './modules/usage/board/endpoints.ts';
 import { intakeBindings } from './modules/usage/endpoints.ts';
 import { usageQueryBindings } from './modules/usage/query-endpoints.ts';
 import { moveClock } from './platform/business-clock.ts';
@@ -50,6 +51,7 @@ export function consoleBindings(house: House): Binding[] {
     ...customersBindings(),
     ...assignmentBindings(),
     ...usageQueryBindings(),
+    ...boardBindings({ site: house.config.site }),
     ...intakeBindings({ storage: house.files, uploadLimitBytes: house.config.uploadLimitBytes }),
   ];
 }

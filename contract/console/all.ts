@@ -1,6 +1,7 @@
 /** Every console endpoint, in module order: what is bound, documented, and enrolled in the hostile test. */
 import type { Endpoint } from '../endpoint.ts';
 import { assignmentEndpoints } from './assignment.ts';
+import { consumptionBoardEndpoints } from './consumption-board.ts';
 import { customersEndpoints } from './customers.ts';
 import { identityEndpoints } from './identity.ts';
 import { intakeEndpoints } from './intake.ts';
@@ -10,5 +11,5 @@ import { runsEndpoints } from './runs.ts';
 import { usageEndpoints } from './usage.ts';
 
 export const consoleEndpoints: readonly Endpoint[] = [
-  ...identityEndpoints, ...membersEndpoints, ...operationLogEndpoints, ...runsEndpoints, ...customersEndpoints, ...assignmentEndpoints, ...usageEndpoints, ...intakeEndpoints,
+  ...identityEndpoints, ...membersEndpoints, ...operationLogEndpoints, ...runsEndpoints, ...customersEndpoints, ...assignmentEndpoints, ...usageEndpoints, ...consumptionBoardEndpoints, ...intakeEndpoints,
 ];

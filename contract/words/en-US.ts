@@ -1,6 +1,7 @@
 /** English words: one file an area, keys as in the Chinese one; a missing key or area does not compile. */
 import { account } from './en-US/account.ts';
 import { assignment } from './en-US/assignment.ts';
+import { boards } from './en-US/boards.ts';
 import { consumptionRules } from './en-US/consumption-rules.ts';
 import { customers } from './en-US/customers.ts';
 import { errors } from './en-US/errors.ts';
@@ -19,4 +20,4 @@ import type { zhCN } from './zh-CN.ts';
 
 type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
 
-export const enUS: Complete<typeof zhCN> = { account, assignment, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, permissions, rules, runs, shell, ui, usage };
+export const enUS: Complete<typeof zhCN> = { account, assignment, boards, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, permissions, rules, runs, shell, ui, usage };

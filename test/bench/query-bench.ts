@@ -1,5 +1,6 @@
 /** p50 and p95 over HTTP of the pages people open most, at the asked number of records (issue targets in docs/bench.md). */
 import type { Endpoint, OutputOf, QueryIn } from '../../contract/endpoint.ts';
+import { boardCompared, boardDistribution, boardGroupBy, boardGroups, boardKinds, boardOverview, boardTrend } from '../../contract/console/consumption-board.ts';
 import { detailList, detailTotals, summaryByManager, summaryHead, summaryList, trendByManager } from '../../contract/console/usage.ts';
 import { listCustomers } from '../../contract/console/customers.ts';
 import { addMonths } from '../../contract/values/month.ts';
@@ -62,6 +63,13 @@ export async function benchQueries(engine: EngineName, scale: number, report: Re
       await time('summary: month by customer', summaryList, (r) => ({ month: month(r), limit: '50' }));
       await time('summary: month by manager', summaryByManager, (r) => ({ month: month(r) }));
       await time('trend: 18 months by manager', trendByManager, () => ({ by: 'manager' as const }), 20);
+      const year = { from: '2025-12', to: '2026-11' };
+      await time('board: overview of 12 months', boardOverview, () => year);
+      await time('board: refunds and adjustments of 12 months', boardKinds, () => year);
+      await time('board: the same days of last month and last year', boardCompared, () => year);
+      await time('board: rows by customer', boardGroups, (r) => ({ ...year, from: addMonths('2025-12', r % 6), groupBy: 'customer' as const, limit: '20' }));
+      for (const groupBy of boardGroupBy.options) await time(`board: trend by ${groupBy}`, boardTrend, (r) => ({ ...year, from: addMonths('2025-12', r % 6), groupBy }), 20);
+      await time('board: distribution by service', boardDistribution, (r) => ({ ...year, from: addMonths('2025-12', r % 6) }), 20);
       await time('customers: list', listCustomers, (r) => ({ limit: '50', offset: String((r % 5) * 50) }));
     }
   } finally {

@@ -10,6 +10,7 @@ import { withTx } from '../../server/platform/db/tx.ts';
 import { parseInput } from '../../server/platform/http/bind.ts';
 import { loadSpans, loadTeams } from '../../server/modules/assignment/assignment.ts';
 import { createCustomers } from '../../server/modules/customers/customers.ts';
+import { boardBindings } from '../../server/modules/usage/board/endpoints.ts';
 import { usageQueryBindings } from '../../server/modules/usage/query-endpoints.ts';
 import { insertFeeRecords, type TestRecord } from './fee-records.ts';
 import { createWorld, type Person, type World } from './partner-world.ts';
@@ -27,8 +28,10 @@ export interface ConsumptionWorld extends World {
   callAt(now: Date, person: Person, endpoint: Endpoint, query: Record<string, string>): Promise<unknown>;
 }
 
+const bindings = () => [...usageQueryBindings(), ...boardBindings({ site: 'china' })];
+
 export async function createConsumptionWorld(): Promise<ConsumptionWorld> {
-  const base = await createWorld(() => usageQueryBindings(), NOON);
+  const base = await createWorld(bindings, NOON);
   const customers = new Map<CustomerName, Id>();
   const world: ConsumptionWorld = {
     ...base,
@@ -42,7 +45,7 @@ export async function createConsumptionWorld(): Promise<ConsumptionWorld> {
       await sql`insert into usage.intake_watermarks (partner_id, source, complete_until, run_id, loaded_at) values (${partnerId}, 'demo', '2026-05-24', ${partnerId}, ${NOON}) on conflict do nothing`.execute(tx);
     }),
     callAt: (now, person, endpoint, query) => base.as(person, async (ctx) => {
-      const binding = usageQueryBindings().find((candidate) => candidate.endpoint.id === endpoint.id);
+      const binding = bindings().find((candidate) => candidate.endpoint.id === endpoint.id);
       if (!binding) throw new Error(`${endpoint.id} is not bound`);
       const parsed = parseInput(endpoint, { params: {}, query, body: undefined });
       return binding.handle({ ...ctx, now }, { ...parsed, upload: null, effects: {}, userAgent: '', sessionHash: null });

@@ -40,6 +40,7 @@ export const MONTH = '2026-03';
 
 const whose = (t: Target) => ({ partnerId: t.partnerId, managerId: t.memberId });
 const summary = (t: Target) => ({ ...whose(t), month: MONTH, customerId: t.customerId, zero: 'all' });
+const board = (t: Target) => ({ ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId });
 const details = (t: Target) => ({ ...summary(t), runId: t.doneRunId });
 
 const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
@@ -98,6 +99,13 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'usage.details': (t) => ({ query: details(t) }),
   'usage.detailTotals': (t) => ({ query: details(t) }),
   'usage.choices': (t) => ({ query: { partnerId: t.partnerId } }),
+  'usage.boardOverview': (t) => ({ query: board(t) }),
+  'usage.boardKinds': (t) => ({ query: board(t) }),
+  'usage.boardCompared': (t) => ({ query: board(t) }),
+  'usage.boardTrend': (t) => ({ query: { ...board(t), groupBy: 'manager' } }),
+  'usage.boardDistribution': (t) => ({ query: { ...board(t), groupBy: 'customer' } }),
+  'usage.boardGroups': (t) => ({ query: { ...board(t), groupBy: 'customer' } }),
+  'usage.boardRules': () => ({}),
   'usage.explain': (t) => ({ params: { customerId: t.customerId, recordId: t.recordId } }),
   'usage.proofs': () => ({ query: { month: MONTH } }),
   'intake.upload': (t) => ({ query: { format: 'fee-records', partnerId: t.partnerId }, file: { name: 'one.ndjson', content: '{}\n' } }),

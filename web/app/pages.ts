@@ -3,6 +3,7 @@
  * Adding a page is a line here, its name in the words, and its address in menu.ts.
  */
 import { assignmentHistory, listTeams } from '../../contract/console/assignment.ts';
+import { boardDistribution, boardOverview, boardTrend } from '../../contract/console/consumption-board.ts';
 import { getCustomer, listCustomers } from '../../contract/console/customers.ts';
 import { credentials, listPartners } from '../../contract/console/identity.ts';
 import { listMembers } from '../../contract/console/members.ts';
@@ -149,5 +150,24 @@ export const PAGES: readonly PageDefinition[] = [
     name: 'shell:page.consumptionByManager',
     access: summaryByManager.access,
     load: () => import('../pages/usage/by-manager-page.tsx').then((m) => m.ByManagerPage),
+  },
+  {
+    path: '/sales/boards/consumption',
+    name: 'shell:page.consumptionBoard',
+    access: boardOverview.access,
+    load: () => import('../pages/boards/overview-page.tsx').then((m) => m.BoardOverviewPage),
+    former: ['/sales/boards', '/sales/business/boards/consumption'],
+  },
+  {
+    path: '/sales/boards/consumption/trend',
+    name: 'shell:page.consumptionBoardTrend',
+    access: boardTrend.access,
+    load: () => import('../pages/boards/trend-page.tsx').then((m) => m.BoardTrendPage),
+  },
+  {
+    path: '/sales/boards/consumption/distribution',
+    name: 'shell:page.consumptionBoardDistribution',
+    access: boardDistribution.access,
+    load: () => import('../pages/boards/distribution-page.tsx').then((m) => m.BoardDistributionPage),
   },
 ];

@@ -96,6 +96,7 @@ export const account: SameKeys<typeof zh> = {
   'exports.list.consumption-summary': 'Consumption summary',
   'exports.list.consumption-details': 'Consumption details',
   'exports.list.consumption-discounts': 'Discounts',
+  'exports.list.consumption-board': 'Consumption board',
   'exports.list.consumption-by-manager': 'By account manager',
   'exports.list.operation-log': 'Operation log',
   'exportState.queued': 'Waiting',

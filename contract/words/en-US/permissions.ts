@@ -12,6 +12,8 @@ export const permissions: Record<Permission, string> = {
   'consumption.view': 'Sales - Customers - Consumption - View records',
   'consumption.consumers': 'Sales - Customers - Consumption - View consuming customers',
   'consumption.export': 'Sales - Customers - Consumption - Export',
+  'boards.consumption': 'Sales - Dashboards - Consumption board - View',
+  'boards.export': 'Sales - Dashboards - Export',
   'bills.view': 'Sales - Billing - Partner Bills - View',
   'intake.load': 'Operations - Consumption Data - Load files',
   'intake.map': 'Operations - Consumption Data - Sub-accounts and quarantine',

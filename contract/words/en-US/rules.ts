@@ -15,6 +15,8 @@ export const rules: SameKeys<typeof zh> = {
   too_small_number: 'must not be below {{limit}}',
   id: 'is not a valid id',
   day: 'must be a real date YYYY-MM-DD',
+  month_order: 'must not be before the first month',
+  day_in_future: 'is of {{day}}, which lies in the future; the newest day taken is {{newest}}',
   month: 'must be a billing cycle YYYY-MM',
   amount: 'must be an amount: decimal text with at most 12 decimals',
   currency: 'must be a currency code of three capital letters',

@@ -14,5 +14,6 @@ export const runs: SameKeys<typeof zh> = {
   'list.consumption-details': 'Consumption details',
   'list.consumption-discounts': 'Discount details',
   'list.consumption-by-manager': 'Consumption by account manager',
+  'list.consumption-board': 'Consumption board',
   'list.operation-log': 'Operation log',
 };

@@ -93,6 +93,7 @@ export const account = {
   'exports.list.consumption-summary': '消费汇总',
   'exports.list.consumption-details': '消费明细',
   'exports.list.consumption-discounts': '优惠详情',
+  'exports.list.consumption-board': '消费看板',
   'exports.list.consumption-by-manager': '按客户经理',
   'exports.list.operation-log': '操作日志',
   'exportState.queued': '等待中',

@@ -12,6 +12,8 @@ export const permissions: Record<Permission, string> = {
   'consumption.view': '销售-客户-客户消费-消费记录-查看列表',
   'consumption.consumers': '销售-客户-客户消费-消费客户-查看列表',
   'consumption.export': '销售-客户-客户消费-导出',
+  'boards.consumption': '销售-运营看板-消费看板-查看',
+  'boards.export': '销售-运营看板-导出',
   'bills.view': '销售-账务-伙伴账单-查看伙伴账单',
   'intake.load': '运营-消费数据-加载文件',
   'intake.map': '运营-消费数据-子账号与隔离记录',

@@ -12,6 +12,8 @@ export const rules = {
   too_small_number: '不能小于 {{limit}}',
   id: '不是有效的编号',
   day: '应为有效日期 YYYY-MM-DD',
+  month_order: '不能早于起始月',
+  day_in_future: '日期 {{day}} 在将来，最晚为 {{newest}}',
   month: '应为账期 YYYY-MM',
   amount: '应为金额：十进制文本，最多 12 位小数',
   currency: '应为三位大写币种代码',

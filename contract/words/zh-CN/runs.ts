@@ -11,5 +11,6 @@ export const runs = {
   'list.consumption-details': '消费明细',
   'list.consumption-discounts': '优惠明细',
   'list.consumption-by-manager': '客户经理消费汇总',
+  'list.consumption-board': '消费看板',
   'list.operation-log': '操作日志',
 };

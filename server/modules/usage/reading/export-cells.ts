@@ -4,20 +4,22 @@
  */
 import { BUSINESS_ZONE } from '../../../../contract/values/day.ts';
 import { maskAccount, maskName } from '../../../../contract/values/mask.ts';
+import { boards as boardEnglish } from '../../../../contract/words/en-US/boards.ts';
 import { consumptionColumns as ownEnglish } from '../../../../contract/words/en-US/consumption-columns.ts';
 import { customerColumns as customerEnglish } from '../../../../contract/words/en-US/customer-columns.ts';
 import { usage as pageEnglish } from '../../../../contract/words/en-US/usage.ts';
 import type { Area, Language } from '../../../../contract/words/words.ts';
+import { boards as boardChinese } from '../../../../contract/words/zh-CN/boards.ts';
 import { consumptionColumns as ownChinese } from '../../../../contract/words/zh-CN/consumption-columns.ts';
 import { customerColumns as customerChinese } from '../../../../contract/words/zh-CN/customer-columns.ts';
 import { usage as pageChinese } from '../../../../contract/words/zh-CN/usage.ts';
 import type { ExportColumn } from '../../exports/exports.ts';
 import { AMOUNT_COLUMNS } from './amounts.ts';
 
-/** Keys of three areas under one roof; the page's keys keep their prefix, so nothing collides. */
-type Word = keyof typeof pageChinese | keyof typeof customerChinese | keyof typeof ownChinese;
-const CHINESE: Record<Word, string> = { ...customerChinese, ...ownChinese, ...pageChinese };
-const ENGLISH: Record<Word, string> = { ...customerEnglish, ...ownEnglish, ...pageEnglish };
+/** Keys of four areas under one roof; none of them has a key of another that a file says. */
+type Word = keyof typeof pageChinese | keyof typeof customerChinese | keyof typeof ownChinese | keyof typeof boardChinese;
+const CHINESE: Record<Word, string> = { ...boardChinese, ...customerChinese, ...ownChinese, ...pageChinese };
+const ENGLISH: Record<Word, string> = { ...boardEnglish, ...customerEnglish, ...ownEnglish, ...pageEnglish };
 
 export type Say = (word: Word) => string;
 

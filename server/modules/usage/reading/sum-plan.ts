@@ -11,7 +11,7 @@
  * scope: none — the spans given are those of whoseDays, made of visibleCustomers; without spans everything is the caller’s.
  */
 import { type RawBuilder, sql } from 'kysely';
-import type { Day } from '../../../../contract/values/day.ts';
+import { type Day, daysBetween } from '../../../../contract/values/day.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import { endDay, firstDay, type Month } from '../../../../contract/values/month.ts';
 import { type AmountColumn, sumsOf } from './amounts.ts';
@@ -67,14 +67,17 @@ export function reachOf(plan: Pick<SumPlan, 'first' | 'last' | 'before'>): Reach
   return { start, end, monthsEnd };
 }
 
-/** Everything of the partner: whole months, less the days held back in the last of them. */
+/** Everything of the partner: whole months, and of the last one the days that count, or less those that do not, whichever are fewer. */
 function allRows(plan: SumPlan, { start, end, monthsEnd }: Reach): RawBuilder<unknown> {
+  const begun = firstDay(end.slice(0, 7));
+  const forward = end !== begun && daysBetween(begun, end) <= daysBetween(end, monthsEnd);
   const months = sql`select ${columns(plan, 'm', { manager: sql`null::uuid`, month: sql`m.month` })} from ${monthsOf(plan)} m
-    where m.partner_id = ${plan.partnerId} and m.month >= ${start}::date and m.month < ${monthsEnd}::date${conditions(plan.filter, 'm')}`;
+    where m.partner_id = ${plan.partnerId} and m.month >= ${start}::date and m.month < ${forward ? begun : monthsEnd}::date${conditions(plan.filter, 'm')}`;
   if (end === monthsEnd) return months;
+  const [from, to] = forward ? [begun, end] : [end, monthsEnd];
   return sql`${months}
-    union all select ${columns(plan, 'd', { manager: sql`null::uuid`, month: sql`${firstDay(end.slice(0, 7))}::date`, away: sql`true` })} from usage.daily_sums d
-    where d.partner_id = ${plan.partnerId} and d.day >= ${end}::date and d.day < ${monthsEnd}::date${conditions(plan.filter, 'd')}`;
+    union all select ${columns(plan, 'd', { manager: sql`null::uuid`, month: sql`${begun}::date`, ...(forward ? {} : { away: sql`true` }) })} from usage.daily_sums d
+    where d.partner_id = ${plan.partnerId} and d.day >= ${from}::date and d.day < ${to}::date${conditions(plan.filter, 'd')}`;
 }
 
 /** The coarsest level that can answer: lines by customer, month and currency unless something finer is asked for. */
