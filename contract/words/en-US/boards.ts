@@ -80,7 +80,7 @@ export const boards: SameKeys<typeof zh> = {
   'toRecords': 'Details',
   'toSummary': 'Summary',
   'toRecordsOf': 'Details of {{name}}, {{month}}',
-  'recordsHelp': 'A press on a mark or a row opens the details of {{month}}; other months open from their own column. Details count for an account manager from the day after assignment, the board from the day itself, so amounts of a manager can differ.',
+  'recordsHelp': 'A press on a mark or a row opens the details of {{month}} under the basis of the board; other months open from their own column. Details also hold the last two days, which the board does not show yet.',
   'empty': 'No consumption in these months',
   'emptyHint': 'Choose other months; consumption shows here once data is loaded.',
   'rules': 'Consumption statistics rules',

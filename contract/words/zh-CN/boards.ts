@@ -77,7 +77,7 @@ export const boards = {
   'toRecords': '消费明细',
   'toSummary': '消费汇总',
   'toRecordsOf': '{{name}} {{month}} 的消费明细',
-  'recordsHelp': '点击图或行打开{{month}}的消费明细，其他月份在月份列中点开。明细从分配次日起计给客户经理，看板从当日起，客户经理的金额可能不等。',
+  'recordsHelp': '点击图或行打开{{month}}的消费明细，按看板的归属口径；其他月份在月份列中点开。明细还包含看板尚未放出的最近两天。',
   'empty': '所选月份没有消费',
   'emptyHint': '换一个时间范围；加载数据后在此显示。',
   'rules': '消费统计规则',

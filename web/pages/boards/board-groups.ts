@@ -1,5 +1,6 @@
 /** How a group is called, kept apart from another of the same masked name, and which records lie behind it. Pure. */
 import type { BoardGroupBy, BoardMeasure } from '../../../contract/console/consumption-board.ts';
+import { basisSearch } from '../usage/records-link.ts';
 import type { Say } from '../../app/language.ts';
 
 export type Search = Readonly<Record<string, string>>;
@@ -45,11 +46,11 @@ const PARTS: Readonly<Record<BoardGroupBy, string>> = { service: 'serviceCode', 
 /** Filters of the board that the details and the summary know as well. */
 const SHARED = ['partnerId', 'customerName', 'accountName', 'customerId', 'managerId', 'managerName', 'associationType'];
 
-export function sharedOf(query: Search): Search {
+function sharedOf(query: Search): Search {
   return Object.fromEntries(SHARED.flatMap((name) => (query[name] ? [[name, query[name]]] : [])));
 }
 
-/** The records of one group in one month. */
+/** The records of one group in one month, whose days they are by the board's own basis, so that the list adds up to the figure. */
 export function recordsOf(query: Search, month: string, currency: string, group?: { readonly groupBy: BoardGroupBy; readonly key: string }): Search {
-  return { ...sharedOf(query), month, currency, ...(group ? { [PARTS[group.groupBy]]: group.key } : {}) };
+  return { ...sharedOf(query), ...basisSearch('board-day'), ...(query['adjustments'] === 'exclude' ? { billKind: 'consumption,refund' } : {}), month, currency, ...(group ? { [PARTS[group.groupBy]]: group.key } : {}) };
 }

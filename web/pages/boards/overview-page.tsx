@@ -13,7 +13,7 @@ import { Money } from '../../ui/figures.tsx';
 import { type SumItem, Sums } from '../../ui/list-head.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { BoardList } from './board-list.tsx';
-import { sharedOf } from './board-groups.ts';
+import { recordsOf } from './board-groups.ts';
 import { type BoardQuery, useBoardQuery } from './board-state.ts';
 import { ComparedPeriods } from './compared-periods.tsx';
 import { Estimates, monthLabel } from './estimates.tsx';
@@ -76,7 +76,7 @@ function OverviewChart({ one, kinds, months, query }: { one: InCurrency; kinds: 
   const categories = useMemo(() => months.map((month) => monthLabel(month, say)), [months, say]);
   const open = (index: number): void => {
     const month = months[index];
-    if (month) void navigate({ to: '/sales/consumption', search: { ...sharedOf(query), month: month.month, currency: one.currency } as never });
+    if (month) void navigate({ to: '/sales/consumption/records', search: recordsOf(query, month.month, one.currency) as never });
   };
   return (
     <div className="pc-usage-chart">

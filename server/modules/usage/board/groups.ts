@@ -105,10 +105,12 @@ export async function listGroups(ctx: Ctx, ground: BoardGround, query: GroupsQue
     with months as materialized (${groupMonths(ctx, ground, query, AMOUNTS)}),
     grouped as materialized (select key, currency, ${sumsOf('months', SHOWN)} from months group by key, currency),
     paged as (select g.* from grouped g where ${sql.join([placeAfter(query, column, falling), ticked(query.selected)], sql` and `)}
-      order by g.currency, ${sql.ref(`g.${column}`)} ${falling ? sql`desc` : sql`asc`}, g.key limit ${query.limit + 1})
+      order by g.currency, ${sql.ref(`g.${column}`)} ${falling ? sql`desc` : sql`asc`}, g.key limit ${query.limit + 1}),
+    told as (select m.key, m.currency, json_agg(json_build_array(to_char(m.month, 'YYYY-MM'), m.list_amount::text, m.discount_amount::text, m.due_amount::text, m.paid_amount::text) order by m.month) as months
+      from months m join paged p on p.key = m.key and p.currency = m.currency group by m.key, m.currency)
     select 'row' as part, p.key::text as key, ${groupNames(ctx, query.groupBy)}, p.currency, 0 as groups, ${shown}, ${sql.ref(`p.${column}`)}::text as place,
-      (select json_agg(json_build_array(to_char(m.month, 'YYYY-MM'), m.list_amount::text, m.discount_amount::text, m.due_amount::text, m.paid_amount::text) order by m.month) from months m where m.key = p.key and m.currency = p.currency) as months
-    from paged p ${groupJoins(ground.partnerId, query.groupBy)}
+      t.months
+    from paged p join told t on t.key = p.key and t.currency = p.currency ${groupJoins(ground.partnerId, query.groupBy)}
     union all select 'sums', '', '', '', '', p.currency, count(*)::int, ${sumsOf('p', SHOWN)}, '', null from grouped p group by p.currency
     order by part, currency, ${sql.id(column)} ${falling ? sql`desc` : sql`asc`}, key`.execute(ctx.tx);
   const rows = found.rows.filter((row) => row.part === 'row');
