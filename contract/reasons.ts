@@ -29,6 +29,7 @@ export const ROW_REASONS = {
   not_a_month: ['field', 'value'],
   period_reversed: ['from', 'to'],
   day_outside_period: ['day', 'month'],
+  day_in_future: ['day', 'newest'],
   currency_unknown: ['value'],
   text_too_long: ['field', 'limit'],
   due_is_not_list_less: ['difference'],

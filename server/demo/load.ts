@@ -15,7 +15,7 @@ import type { LoadRow } from '../modules/usage/loading/chunk.ts';
 import { loadRows } from '../modules/usage/loading/load.ts';
 import { lockIntake } from '../modules/usage/loading/lock.ts';
 import { createTerms } from '../modules/usage/loading/terms.ts';
-import { raiseWatermark } from '../modules/usage/loading/watermark.ts';
+import { setWatermark } from '../modules/usage/loading/watermark.ts';
 import { dayText, TODAY } from './calendar.ts';
 import { consumptionOf } from './consumption.ts';
 import { associationAt, type DemoCustomer, demoCustomers } from './customers.ts';
@@ -193,7 +193,7 @@ async function finish(loading: Loading, place: Place): Promise<null> {
   const { seed, job } = loading;
   await piece(loading, 'operator', place, async (ctx) => {
     for (const partner of demoPartners(seed)) {
-      if (partner.tier !== 'operator') await raiseWatermark(ctx, partner.partnerId, 'demo', job.run.run_id, dayText(TODAY - 1));
+      if (partner.tier !== 'operator') await setWatermark(ctx, partner.partnerId, 'demo', job.run.run_id, dayText(TODAY - 1));
     }
     await sql`update platform.settings set value = jsonb_set(value, '{loaded}', 'true') where name = 'demo'`.execute(ctx.tx);
   });

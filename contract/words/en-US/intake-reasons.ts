@@ -24,6 +24,7 @@ export const intakeReasons: IntakeReasonWords = {
   'row.not_a_month': 'Value "{{value}}" of column "{{field}}" is not a month written YYYY-MM.',
   'row.period_reversed': 'The end {{to}} is before the start {{from}}.',
   'row.day_outside_period': 'The day of consumption, {{day}}, is after the billing month {{month}}.',
+  'row.day_in_future': 'Day {{day}} lies in the future; records are taken up to {{newest}}.',
   'row.currency_unknown': '"{{value}}" is not an ISO 4217 currency code.',
   'row.text_too_long': 'The text of column "{{field}}" is longer than {{limit}} characters.',
   'row.due_is_not_list_less': 'The amount due is not list price less discount less rounding; off by {{difference}}.',

@@ -23,6 +23,7 @@ export const intakeReasons: IntakeReasonWords = {
   'row.not_a_month': '列“{{field}}”的值“{{value}}”不是 YYYY-MM 形式的月份。',
   'row.period_reversed': '结束时间 {{to}} 早于开始时间 {{from}}。',
   'row.day_outside_period': '消费日 {{day}} 晚于账期 {{month}}。',
+  'row.day_in_future': '消费日 {{day}} 在将来；最晚只收 {{newest}} 的记录。',
   'row.currency_unknown': '“{{value}}”不是 ISO 4217 币种代码。',
   'row.text_too_long': '列“{{field}}”的文本超过 {{limit}} 个字符。',
   'row.due_is_not_list_less': '应付金额不等于官网价减折扣减抹零，相差 {{difference}}。',

@@ -3,6 +3,7 @@
  * What is refused is said and not kept: the caller has it and can send it again.
  */
 import type { FeeRecordInput } from '../../../contract/console/fee-records.ts';
+import { type FieldFault, problem } from '../../../contract/errors.ts';
 import type { RowReason } from '../../../contract/reasons.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import { newId } from '../../platform/clock.ts';
@@ -14,13 +15,14 @@ import { isRowReason } from './intake/quarantine-reason.ts';
 import type { LoadRow } from './loading/chunk.ts';
 import { loadRows } from './loading/load.ts';
 import { lockIntake } from './loading/lock.ts';
+import { futureDay, newestDayTaken } from './loading/days.ts';
 import { createTerms } from './loading/terms.ts';
-import { raiseWatermark } from './loading/watermark.ts';
 import { createResolver } from './mapping/resolver.ts';
 
 export const CALL_RUN = 'fee-record-call';
 /** Label of records that name no provider. */
 const OWN_PROVIDER = 'own';
+const FAULTS_SHOWN = 50;
 
 export interface CallResult {
   readonly state: 'loaded' | 'duplicate' | 'refused';
@@ -34,9 +36,10 @@ export interface CallLoaded {
 }
 
 export async function loadCall(ctx: Ctx, partnerId: Id, inputs: readonly FeeRecordInput[]): Promise<CallLoaded> {
+  const read = inputs.map((input) => readFeeRecordInput(input, OWN_PROVIDER));
+  assertNoFutureDay(read, ctx.now);
   await lockIntake(ctx, partnerId);
   const runId = newId();
-  const read = inputs.map((input) => readFeeRecordInput(input, OWN_PROVIDER));
   const records = read.filter((outcome): outcome is FeeRecord => !isRowReason(outcome));
   const resolver = createResolver({ partnerId, createCustomers: false });
   const unknown = resolver.unknown(records);
@@ -60,8 +63,14 @@ export async function loadCall(ctx: Ctx, partnerId: Id, inputs: readonly FeeReco
   if (loaded === 0) return { runId: null, results, reversed };
   const counts = { read: inputs.length, loaded, duplicate: results.filter((result) => result.state === 'duplicate').length, refused: results.filter((result) => result.state === 'refused').length, reversed };
   await recordDoneRun(ctx, runId, { partnerId, kind: CALL_RUN, input: {}, unit: 'rows', total: inputs.length }, counts);
-  await raiseWatermark(ctx, partnerId, 'call', runId, rows.map((row) => row.record.day).sort().at(-1) ?? null);
   return { runId, results, reversed };
+}
+
+/** IN-14: a caller whose clock is wrong is told so, with nothing loaded. */
+function assertNoFutureDay(read: readonly (FeeRecord | RowReason)[], now: Date): void {
+  const newest = newestDayTaken(now);
+  const faults = read.flatMap((outcome, place): FieldFault[] => (isRowReason(outcome) || futureDay(outcome, newest) === null ? [] : [{ field: `body.records.${place}.consumedFrom`, rule: 'day_in_future', params: { day: outcome.day, newest } }]));
+  if (faults.length > 0) throw problem('request.invalid', {}, faults.slice(0, FAULTS_SHOWN));
 }
 
 function missing(row: LoadRow): never {

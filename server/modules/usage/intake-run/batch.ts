@@ -3,12 +3,14 @@
  * content (FOCUS) are kept as column texts only; records with ids of their own are kept whole, because revisions have to
  * be compared before anything is inserted.
  */
+import type { Day } from '../../../../contract/values/day.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import type { Scopes } from '../delivery/scopes.ts';
 import { noteSeen } from '../delivery/restatement.ts';
 import type { FeeRecord } from '../intake/fee-record.ts';
 import type { RowResult } from '../intake/read-file.ts';
+import { futureDay } from '../loading/days.ts';
 import { type Chunk, createChunk, type LoadRow } from '../loading/chunk.ts';
 import { loadChunk, loadRows } from '../loading/load.ts';
 import { lockIntake } from '../loading/lock.ts';
@@ -25,6 +27,8 @@ export interface Loading {
   readonly resolver: Resolver;
   readonly scopes: Scopes;
   readonly terms: Terms;
+  /** Rows of later days are not taken. */
+  readonly newestDay: Day;
   /** The partner has quarantined rows that what is loaded now may settle. */
   entries: boolean;
 }
@@ -44,15 +48,17 @@ interface Taken {
   readonly load: LoadRow[];
   readonly raws: string[];
   readonly bad: BadRow[];
+  /** Newest day of what the delivery says, whether or not its customer is known. */
+  newestDay: Day | null;
 }
 
 export function createBatch(loading: Loading, origin: RowOrigin, before: { readonly rounding: Rounding; readonly newestDay: string | null }): Batch {
   const whole = origin.source === 'fee-record';
   const builder = createChunk();
   let sealed: Chunk | null = null;
-  const kept: Taken = { load: [], raws: [], bad: [] };
+  const kept: Taken = { load: [], raws: [], bad: [], newestDay: before.newestDay };
   let read = 0;
-  let { rounding, newestDay } = before;
+  let { rounding } = before;
   return {
     get rows() {
       return read;
@@ -61,16 +67,14 @@ export function createBatch(loading: Loading, origin: RowOrigin, before: { reado
       return rounding;
     },
     get newestDay() {
-      return newestDay;
+      return kept.newestDay;
     },
     add: (results) => {
       const taken = takeRows(loading, origin, results);
       read += results.length;
       kept.bad.push(...taken.bad);
-      for (const { record } of taken.load) {
-        rounding = addRounding(rounding, record);
-        if (newestDay === null || record.day > newestDay) newestDay = record.day;
-      }
+      kept.newestDay = later(kept.newestDay, taken.newestDay);
+      for (const { record } of taken.load) rounding = addRounding(rounding, record);
       if (sealed !== null) throw new Error('rows were added to a sealed batch');
       if (!whole) return builder.add(taken.load);
       kept.load.push(...taken.load);
@@ -96,13 +100,19 @@ export function createBatch(loading: Loading, origin: RowOrigin, before: { reado
 
 /** Divides rows into those to load and those that go to quarantine, with everything the store needs to know of them. */
 function takeRows(loading: Loading, origin: RowOrigin, results: readonly RowResult[]): Taken {
-  const taken: Taken = { load: [], raws: [], bad: [] };
+  const taken: Taken = { load: [], raws: [], bad: [], newestDay: null };
   const source = origin.source;
   for (const { line, raw, record, reason, key } of results) {
     if (record === null) {
       taken.bad.push({ contentKey: key, recordKey: false, scopeKey: null, reason, subAccountKey: null, line, raw });
       continue;
     }
+    const future = futureDay(record, loading.newestDay);
+    if (future !== null) {
+      taken.bad.push({ ...keysOf(record), reason: future, subAccountKey: null, line, raw });
+      continue;
+    }
+    taken.newestDay = later(taken.newestDay, record.day);
     loading.scopes.note(record);
     const owner = loading.resolver.owner(record);
     if (owner.customerId === null) {
@@ -114,6 +124,10 @@ function takeRows(loading: Loading, origin: RowOrigin, results: readonly RowResu
     if (source === 'fee-record') taken.raws.push(raw);
   }
   return taken;
+}
+
+function later(a: Day | null, b: Day | null): Day | null {
+  return a === null || (b !== null && b > a) ? b : a;
 }
 
 /** A good record in quarantine is known by its own key; one with an id of its own by what it says. */

@@ -1,15 +1,18 @@
 /**
  * A restatement that waited only for rows which are settled now is completed by a run of its own: there may be much to
- * reverse. Asked for wherever waiting rows are settled.
+ * reverse. Asked for wherever waiting rows are settled: a delivery may also be whole now, and say how far consumption is.
  * scope: none — runs of the partner.
  */
 import { sql } from 'kysely';
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { completable } from '../delivery/restatement.ts';
+import { raiseWatermarks } from '../loading/watermark.ts';
 import { enqueueRetry, INTAKE_RUN, RETRY_RUN } from './intake-input.ts';
 
-export async function completeSettled(ctx: Ctx, partnerId: Id): Promise<void> {
+/** `ending` is the load that is about to be done. */
+export async function completeSettled(ctx: Ctx, partnerId: Id, ending: Id | null = null): Promise<void> {
+  await raiseWatermarks(ctx, partnerId, ending);
   const [deliveryId] = (await completable(ctx, partnerId)).keys();
   if (deliveryId === undefined || (await retryIsQueued(ctx, partnerId))) return;
   await enqueueRetry(ctx, partnerId, { runId: deliveryId }, 0);

@@ -9,8 +9,9 @@ import type { Counts } from '../../../platform/jobs/runs.ts';
 import type { Job } from '../../../platform/jobs/worker.ts';
 import { createScopes, incompleteDeliveries } from '../delivery/scopes.ts';
 import { createOccurrences } from '../intake/occurrence.ts';
+import { newestDayTaken } from '../loading/days.ts';
 import { createTerms } from '../loading/terms.ts';
-import { raiseWatermark } from '../loading/watermark.ts';
+import { wholeUntil } from '../loading/watermark.ts';
 import { createResolver } from '../mapping/resolver.ts';
 import { hasEntries } from '../quarantine/store.ts';
 import type { Batch, Loading } from './batch.ts';
@@ -33,9 +34,8 @@ export async function runIntake(parts: IntakeParts, job: Job): Promise<Counts> {
   await job.tx(
     async (ctx) => {
       await assertRun(ctx, partnerId, runId, step);
-      await raiseWatermark(ctx, partnerId, input.format === 'focus' ? 'focus' : 'fee-record', runId, place.newestDay);
       // Rows another delivery waited for may have been loaded here, or settled by hand while this run judged.
-      await completeSettled(ctx, partnerId);
+      await completeSettled(ctx, partnerId, runId);
     },
     { timeoutMs: PATIENT_MS },
   );
@@ -64,9 +64,11 @@ async function loadFiles(parts: IntakeParts, job: Job, begun: Standing): Promise
     now = { ...now, place: { ...now.place, file: fileIndex + 1, rows: 0, bytes: bytesBefore, damaged: now.place.damaged || !whole } };
     await saveAlone(job, now);
   }
-  const done: Standing = { ...now, place: { ...now.place, phase: 'restate' } };
-  await saveAlone(job, done);
-  return done;
+  return job.tx(async (ctx): Promise<Standing> => {
+    const done: Standing = { ...now, place: { ...now.place, phase: 'restate', newestDay: wholeUntil(now.place.newestDay, ctx.now) } };
+    await saveStanding(job, ctx, done);
+    return done;
+  });
 }
 
 async function saveAlone(job: Job, standing: Standing): Promise<void> {
@@ -87,6 +89,7 @@ async function openLoading(job: Job, { partnerId, runId, input }: Standing): Pro
     resolver: createResolver({ partnerId, createCustomers: input.createCustomers }),
     scopes: createScopes(partnerId, runId, input.mode, input.mode === 'append' ? await job.tx((ctx) => incompleteDeliveries(ctx, partnerId)) : []),
     terms: createTerms(partnerId),
+    newestDay: newestDayTaken(job.clock.now()),
     entries: await job.tx((ctx) => hasEntries(ctx, partnerId)),
   };
 }

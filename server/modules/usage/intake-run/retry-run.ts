@@ -9,6 +9,7 @@ import type { Counts } from '../../../platform/jobs/runs.ts';
 import type { Job } from '../../../platform/jobs/worker.ts';
 import { completable, setRestatement } from '../delivery/restatement.ts';
 import { lockIntake } from '../loading/lock.ts';
+import { raiseWatermarks } from '../loading/watermark.ts';
 import { createResolver } from '../mapping/resolver.ts';
 import { type EntryFilter, listEntries } from '../quarantine/store.ts';
 import { type Tried, tryAgain } from '../quarantine/try-again.ts';
@@ -92,5 +93,6 @@ async function completeRestatements(parts: IntakeParts, job: Job, begun: Trial):
   }
   // Also when there was nothing (more) to complete: the process that completed it may have died before it forgot.
   await forgetMarks(job, partnerId, runId);
+  await job.tx((ctx) => raiseWatermarks(ctx, partnerId));
   return trial;
 }

@@ -25,6 +25,7 @@ const placeShape = z.object({
   file: z.number().default(0),
   rows: z.number().default(0),
   bytes: z.number().default(0),
+  /** Newest day of the delivery; from the phase after loading on the newest it can have brought whole. */
   newestDay: z.string().nullable().default(null),
   damaged: z.boolean().default(false),
 });

@@ -12,8 +12,8 @@ import type { FeeRecord } from '../intake/fee-record.ts';
 import { isRowReason } from '../intake/quarantine-reason.ts';
 import { retryRow, rowValues } from '../intake/quarantined-row.ts';
 import type { LoadRow } from '../loading/chunk.ts';
+import { futureDay, newestDayTaken } from '../loading/days.ts';
 import { loadRows } from '../loading/load.ts';
-import { raiseWatermark } from '../loading/watermark.ts';
 import { createTerms } from '../loading/terms.ts';
 import type { Resolver } from '../mapping/resolver.ts';
 import { type EntryRow, type Settled, settleEntries } from './store.ts';
@@ -43,7 +43,11 @@ interface Read {
 /** The caller holds `lockIntake` and has locked the entries. */
 export async function tryAgain(ctx: Ctx, trying: Trying, entries: readonly EntryRow[]): Promise<Tried> {
   const { partnerId, resolver } = trying;
-  const reads = entries.map((entry): Read => ({ entry, outcome: readEntry(entry, trying.corrected?.get(entry.quarantine_id)) }));
+  const newestDay = newestDayTaken(ctx.now);
+  const reads = entries.map((entry): Read => {
+    const outcome = readEntry(entry, trying.corrected?.get(entry.quarantine_id));
+    return { entry, outcome: isRowReason(outcome) ? outcome : (futureDay(outcome, newestDay) ?? outcome) };
+  });
   const records = reads.flatMap(({ outcome }) => (isRowReason(outcome) ? [] : [outcome]));
   const unknown = resolver.unknown(records);
   if (unknown.length > 0) await resolver.learn(ctx, unknown);
@@ -95,8 +99,7 @@ function rowOf(entry: EntryRow, record: FeeRecord, owner: { readonly customerId:
 
 async function loadTried(ctx: Ctx, { partnerId, runId, corrected }: Trying, rows: ReadonlyMap<LoadRow, EntryRow>, newest: ReadonlyMap<string, LastDelivery>): Promise<Tried> {
   const load = [...rows.keys()];
-  const [first] = load;
-  if (first === undefined) return { settled: [], reversed: 0 };
+  if (load.length === 0) return { settled: [], reversed: 0 };
   const terms = createTerms(partnerId);
   for (const row of load) terms.note(row.record);
   await terms.write(ctx);
@@ -114,10 +117,6 @@ async function loadTried(ctx: Ctx, { partnerId, runId, corrected }: Trying, rows
     const outcome = outcomes[place];
     const last = row.record.scopeKey === null ? undefined : newest.get(row.record.scopeKey);
     if (last?.complete === false && outcome?.state === 'duplicate') await noteSeen(ctx, partnerId, last.runId, [{ customerId: row.customerId, recordId: outcome.recordId }]);
-  }
-  for (const source of new Set(load.map((row) => row.source))) {
-    const days = load.filter((row) => row.source === source).map((row) => row.record.day);
-    await raiseWatermark(ctx, partnerId, source, first.runId, days.sort().at(-1) ?? null);
   }
   return { settled, reversed };
 }
