@@ -19,6 +19,8 @@ export interface ChartPaint {
   readonly line: string;
   readonly ground: string;
   readonly font: string;
+  /** Whether anything may move (the person's own wish). */
+  readonly motion: boolean;
 }
 
 export type ChartShape = 'columns' | 'stacked' | 'lines' | 'bars' | 'share' | 'funnel';
@@ -62,6 +64,7 @@ export function chartOption(figures: ChartFigures, paint: ChartPaint): ChartOpti
   const common = {
     color: [...SERIES_COLOURS],
     textStyle: { color: paint.text, fontFamily: paint.font },
+    animation: paint.motion,
     animationDuration: 250,
     aria: { enabled: true, label: { enabled: true, description: figures.title }, decal: { show: false } },
     legend: {

@@ -121,6 +121,7 @@ function Picture({
         line: token.colorBorderSecondary,
         ground: token.colorBgElevated,
         font: token.fontFamily,
+        motion: token.motion,
       }),
       true,
     );
