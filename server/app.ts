@@ -48,7 +48,7 @@ export function consoleBindings(house: House): Binding[] {
     ...auditBindings(),
     ...runsBindings({ kinds: () => house.kinds }),
     ...exportsBindings({ lists: house.exportLists, storage: house.files }),
-    ...customersBindings(),
+    ...customersBindings({ site: house.config.site }),
     ...assignmentBindings(),
     ...usageQueryBindings(),
     ...boardBindings({ site: house.config.site }),
@@ -79,7 +79,7 @@ export async function createApp(house: House): Promise<App> {
       return { now: house.clock.now().toISOString(), jobs };
     },
   });
-  await http.register(async (scope) => registerBss(scope, { db: house.db, sealer: house.sealer, businessClock: house.clock, rateLimits: config.rateLimits }));
+  await http.register(async (scope) => registerBss(scope, { db: house.db, sealer: house.sealer, businessClock: house.clock, rateLimits: config.rateLimits, site: config.site }));
   await registerWeb(http);
   return {
     http,

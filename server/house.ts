@@ -95,7 +95,7 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
   // Likewise whatever is half written: nobody is left who would finish it.
   if (engine.kind === 'embedded' && options.join !== true) await files.removeUnfinished(systemNow());
   const sealer = createSealer(installationKey(config.secretKey, config.dataDir));
-  const exportLists: readonly ExportList[] = [operationLogExportList, customersExportList, ...usageExportLists(config.site)];
+  const exportLists: readonly ExportList[] = [operationLogExportList, customersExportList(config.site), ...usageExportLists(config.site)];
   let rowsSinceVacuum = 0;
   const noteRows = (rows: number) => {
     engine.noteRowsWritten(rows);

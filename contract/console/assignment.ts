@@ -4,18 +4,20 @@ import { defineEndpoint } from '../endpoint.ts';
 import { associationType, day, flag, id, instant, masked, offsetPage, text } from './shapes.ts';
 
 const customerIds = z.array(id).min(1).max(200);
+/** Whose assignment is looked at: a reseller’s for its distributor, any partner’s for the operator; changes are of one’s own (the operator’s: the default partner). */
+const looked = { partnerId: id.optional() };
 export const door = z.enum(['manager', 'customer', 'link', 'load']);
 
 export const listManagers = defineEndpoint({
   id: 'assignment.managers', module: 'assignment', method: 'GET', path: '/api/assignment/managers', access: ['assignment.view', 'consumption.view'],
   summary: 'Account managers, one per row, with customer count and supervisor; in scope (own, team, all).',
-  query: z.strictObject({ q: text(64).optional(), supervisorId: id.optional(), withoutSupervisor: flag.optional(), ...offsetPage }),
-  output: z.object({ items: z.array(z.object({ memberId: id, name: masked, login: masked, state: z.enum(['active', 'disabled']), customers: z.number(), supervisor: z.object({ memberId: id, name: masked }).nullable() })), total: z.number(), unassigned: z.number() }),
+  query: z.strictObject({ ...looked, q: text(64).optional(), supervisorId: id.optional(), withoutSupervisor: flag.optional(), ...offsetPage }),
+  output: z.object({ items: z.array(z.object({ memberId: id, name: masked, login: masked, state: z.enum(['active', 'disabled']), customers: z.number(), supervisor: z.object({ memberId: id, name: masked }).nullable(), assignable: z.boolean() })), total: z.number(), unassigned: z.number() }),
 });
 export const listAssignable = defineEndpoint({
   id: 'assignment.customers', module: 'assignment', method: 'GET', path: '/api/assignment/customers', access: 'assignment.view',
   summary: 'Dialog 选择客户: customers with their present manager; an assigned one is not selectable by the manager door (sales 13 #6).',
-  query: z.strictObject({ q: text(64).optional(), unassigned: flag.optional(), managerId: id.optional(), ...offsetPage }),
+  query: z.strictObject({ ...looked, q: text(64).optional(), unassigned: flag.optional(), managerId: id.optional(), ...offsetPage }),
   output: z.object({ items: z.array(z.object({ customerId: id, name: masked, accountName: masked, number: z.string(), associationType, associatedAt: instant, manager: z.object({ memberId: id, name: masked }).nullable(), assignedAt: instant.nullable(), selectable: z.boolean() })), total: z.number() }),
 });
 export const assignCustomers = defineEndpoint({
@@ -38,13 +40,14 @@ export const unassignCustomers = defineEndpoint({
 export const assignmentHistory = defineEndpoint({
   id: 'assignment.history', module: 'assignment', method: 'GET', path: '/api/assignment/history', access: 'assignment.view',
   summary: 'Who managed which customer from when to when, by manager or by customer, with the days that count (last day included; no `From` = no day counts, no `To` = it goes on).',
-  query: z.strictObject({ customerId: id.optional(), memberId: id.optional(), ...offsetPage }),
+  query: z.strictObject({ ...looked, customerId: id.optional(), memberId: id.optional(), ...offsetPage }),
   output: z.object({ items: z.array(z.object({ spanId: id, customerId: id, customerName: masked, memberId: id, managerName: masked, assignedAt: instant, unassignedAt: instant.nullable(), door, assignedByName: masked, endedByName: masked, boardFrom: day.nullable(), boardTo: day.nullable(), secondFrom: day.nullable(), secondTo: day.nullable() })), total: z.number() }),
 });
 export const listTeams = defineEndpoint({
   id: 'assignment.teams', module: 'assignment', method: 'GET', path: '/api/assignment/teams', access: 'assignment.view',
   summary: 'Supervisors with their managers, and the managers without a supervisor.',
-  output: z.object({ supervisors: z.array(z.object({ memberId: id, name: masked, managers: z.array(z.object({ memberId: id, name: masked, since: instant, customers: z.number() })) })), unmanaged: z.array(z.object({ memberId: id, name: masked, customers: z.number() })) }),
+  query: z.strictObject(looked),
+  output: z.object({ assignable: z.boolean(), supervisors: z.array(z.object({ memberId: id, name: masked, managers: z.array(z.object({ memberId: id, name: masked, since: instant, customers: z.number() })) })), unmanaged: z.array(z.object({ memberId: id, name: masked, customers: z.number() })) }),
 });
 export const setSupervisor = defineEndpoint({
   id: 'assignment.setSupervisor', module: 'assignment', method: 'POST', path: '/api/assignment/teams', access: 'assignment.teams', idempotency: 'natural',

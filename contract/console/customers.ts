@@ -1,27 +1,29 @@
 /** 销售 > 客户 > 客户管理: list, detail, reveal of masked columns (sales 3.2, 3.3, 1.4). */
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
-import { amount, associationType, currency, day, flag, id, instant, many, masked, month, offsetPage, text, watermark } from './shapes.ts';
+import { amount, associationType, currency, day, flag, id, instant, many, masked, month, offsetPage, partnerOrResellers, text, watermark } from './shapes.ts';
 
 export const MASKED_COLUMNS = ['name', 'accountName', 'mobile', 'email', 'managerName', 'resellerName'] as const;
 export const maskedColumn = z.enum(MASKED_COLUMNS);
 
 export const customerFilter = {
-  /** Reseller whose customers are asked for (distributor's second tab); without it one's own. */
-  partnerId: id.optional(),
+  /** Reseller whose customers are asked for, or all resellers' at once (distributor's second tab); without it one's own. */
+  partnerId: partnerOrResellers.optional(), resellerName: text(64).optional(),
   name: text(64).optional(), accountName: text(64).optional(), number: text(64).optional(), mobile: text(32).optional(), tag: text(64).optional(),
   associationType: associationType.optional(), associatedFrom: day.optional(), associatedTo: day.optional(),
   managerId: id.optional(), managerName: text(64).optional(), unassigned: flag.optional(),
   verified: many(z.enum(['none', '-1', '0', '1', '2', '3'])).optional(), frozen: flag.optional(), customerType: z.enum(['-1', '0', '1']).optional(),
   consumptionMin: amount.optional(), consumptionMax: amount.optional(),
-  /** Limits and order by consumption compare amounts of this currency, CNY when none is said; amounts of two currencies have no order. */
+  /** Limits and order by consumption compare amounts of this currency, the site's own when none is said (CNY or USD); amounts of two currencies have no order. */
   currency: currency.optional(),
 };
 
 export const customerRow = z.object({
   customerId: id, number: z.string(), name: masked, accountName: masked, mobile: masked, email: masked,
   associationType, associatedAt: instant, tag: z.string(), customerType: z.number(), verified: z.number().nullable(), frozen: z.number(), level: z.string(),
-  manager: z.object({ memberId: id, name: masked }).nullable(), resellerName: masked.nullable(),
+  manager: z.object({ memberId: id, name: masked }).nullable(), partnerId: id, resellerName: masked.nullable(),
+  /** Whether it is of the partner whose customers the caller’s assignment deals with; others’ are assigned by themselves. */
+  assignable: z.boolean(),
   /** Month-to-date consumption (amount due, details, near real time), one entry a currency; empty = nothing consumed. */
   monthToDate: z.array(z.object({ currency, dueAmount: amount })),
 });

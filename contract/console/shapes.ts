@@ -7,6 +7,8 @@ import { isDay, MONTH_PATTERN } from '../values/calendar-text.ts';
 import { ID_PATTERN } from '../values/id.ts';
 
 export const id = z.string().regex(ID_PATTERN, 'id');
+/** A partner, or for a distributor all its resellers at once. */
+export const partnerOrResellers = z.union([id, z.literal('resellers')]);
 export const day = z.string().refine(isDay, 'day');
 export const month = z.string().regex(MONTH_PATTERN, 'month');
 export const instant = z.iso.datetime({ offset: true });

@@ -4,6 +4,7 @@
 import { assignCustomers, setSupervisor } from '../../contract/console/assignment.ts';
 import { createKey } from '../../contract/console/identity.ts';
 import { type OperationName, operationOf } from '../../contract/bss/contract.ts';
+import type { Site } from '../../contract/values/site.ts';
 import { type Company, createCompany, type PartnerName, type Person, type RecordOf } from '../scenarios/company.ts';
 import { type ExactJson, readExactJson } from './exact-json.ts';
 import { type RecordedAnswer, type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
@@ -58,9 +59,9 @@ const OTHERS: readonly RecordOf[] = [
 ];
 
 /** Without limits of requests a second: tests ask faster than clients. */
-export async function createDoorWorld(): Promise<DoorWorld> {
+export async function createDoorWorld(site: Site = 'china'): Promise<DoorWorld> {
   const company = await createCompany({
-    start: '2026-03-01T09:00', env: { SIGN_LIMIT: 'off' },
+    start: '2026-03-01T09:00', env: { SIGN_LIMIT: 'off', SITE: site },
     customers: {
       'acme cloud': { type: 2, name: 'Acme Inc', mobile: '13912345678', email: 'it@acme.example' }, globex: { type: 1, name: 'Globex 集团' }, initech: { type: 2 }, today: { type: 2 }, silent: { type: 2 },
       sold: { type: 2, partner: 'reseller' }, direct: { type: 2, partner: 'distributor' }, strange: { type: 2, partner: 'foreign' },

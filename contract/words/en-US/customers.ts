@@ -8,6 +8,7 @@ export const customers: SameKeys<typeof zh> = {
   'list.empty': 'No customers yet',
   'list.emptyHint': 'Customers show up once they associate with the partner or are assigned to you.',
   'tab.mine': 'My customers',
+  'tab.resellers': 'Resellers’ customers',
   'field.name': 'Customer',
   'field.accountName': 'Account',
   'field.number': 'Customer ID',
@@ -91,5 +92,6 @@ export const customers: SameKeys<typeof zh> = {
   'assign.preview': 'From {{from}} on the new manager sees these customers in summary, details and performance; amounts up to {{until}} stay with the former manager.',
   'assign.manager': 'Account manager',
   'assign.done': 'Assigned',
+  'assign.notOwn': 'Some of the chosen customers are a reseller’s; the reseller assigns their managers.',
   'assign.submit': 'Assign',
 };

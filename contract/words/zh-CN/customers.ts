@@ -5,6 +5,7 @@ export const customers = {
   'list.empty': '还没有客户',
   'list.emptyHint': '客户与伙伴关联，或分配给您之后会显示在这里。',
   'tab.mine': '我的客户',
+  'tab.resellers': '云经销商的客户',
   'field.name': '客户名称',
   'field.accountName': '账号名',
   'field.number': '客户 ID',
@@ -88,5 +89,6 @@ export const customers = {
   'assign.preview': '从 {{from}} 起，新客户经理在汇总、明细和业绩中看到这些客户；截至 {{until}} 的金额归原客户经理。',
   'assign.manager': '客户经理',
   'assign.done': '分配成功',
+  'assign.notOwn': '所选客户中有云经销商的客户，由云经销商自己分配客户经理。',
   'assign.submit': '确认分配',
 };

@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OPERATIONS, type OperationName } from '../../../contract/bss/contract.ts';
 import { Problem } from '../../../contract/errors.ts';
+import { homeCurrency, type Site } from '../../../contract/values/site.ts';
 import type { Language } from '../../../contract/words/words.ts';
 import { actorOfMember, findSecret } from '../../modules/identity/identity.ts';
 import { type Clock, systemNow } from '../../platform/clock.ts';
@@ -27,6 +28,7 @@ export interface BssParts {
   readonly sealer: Sealer;
   readonly businessClock: Clock;
   readonly rateLimits: boolean;
+  readonly site: Site;
 }
 
 /** Every operation reads, and its rows, count and currency must be of one moment. */
@@ -135,7 +137,7 @@ async function answer<N extends OperationName>(parts: BssParts, name: N, actor: 
   const language: Language = read.language === 'en_US' ? 'en-US' : 'zh-CN';
   const done: Answers[N] | ServiceError = await withTx(parts.db, { partnerIds: [...actor.partnerIds] }, (tx) => {
     const ctx: Ctx = { actor: { ...actor, language }, tx, now: parts.businessClock.now(), requestId: request.id, ip: request.ip };
-    return operate(name, ctx, read.values);
+    return operate(name, ctx, read.values, homeCurrency(parts.site));
   }, ONE_VIEW);
   return isServiceError(done) ? serviceAnswer(done, request.id) : operationAnswer(name, done, request.id);
 }

@@ -33,7 +33,8 @@ export const OPERATION_RULES: Readonly<Record<OperationName, OperationRule>> = {
   ListMeasureUnits: { caller: 'both', permissions: [] },
 };
 
-type Operation<Name extends OperationName> = (ctx: Ctx, values: Requests[Name]) => Promise<Answers[Name] | ServiceError>;
+/** `home`: the currency of the site, of an answer that holds no amount. */
+type Operation<Name extends OperationName> = (ctx: Ctx, values: Requests[Name], home: string) => Promise<Answers[Name] | ServiceError>;
 
 const BY_NAME: { readonly [Name in OperationName]: Operation<Name> } = {
   ListSubCustomers: listSubCustomers,
@@ -44,8 +45,8 @@ const BY_NAME: { readonly [Name in OperationName]: Operation<Name> } = {
   ListMeasureUnits: listMeasureUnits,
 };
 
-export function operate<Name extends OperationName>(name: Name, ctx: Ctx, values: Requests[Name]): Promise<Answers[Name] | ServiceError> {
-  return BY_NAME[name](ctx, values);
+export function operate<Name extends OperationName>(name: Name, ctx: Ctx, values: Requests[Name], home: string): Promise<Answers[Name] | ServiceError> {
+  return BY_NAME[name](ctx, values, home);
 }
 
 /** The account a key belongs to: the partner's, whichever member made the key; for a customer's login the customer's own. */

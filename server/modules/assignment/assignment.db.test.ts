@@ -2,12 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as contract from '../../../contract/console/assignment.ts';
+import type { Endpoint } from '../../../contract/endpoint.ts';
 import { Problem } from '../../../contract/errors.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import { createWorld, grant, type Person, type World } from '../../../test/harness/partner-world.ts';
 import { newId } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { statementsRun, type Tx, withTx } from '../../platform/db/tx.ts';
+import { parseInput } from '../../platform/http/bind.ts';
+import { createMember } from '../identity/identity.ts';
 import { assignByLink, currentManagers, loadSpans, loadTeams, managerNames, proveDaySpans, replaceManager } from './assignment.ts';
 import { assignmentBindings } from './endpoints.ts';
 import { joinVisible, visibleCustomers } from './visible-customers.ts';
@@ -34,7 +37,7 @@ beforeEach(async () => {
   });
 });
 
-async function addCustomers(tx: Tx, partner: 'provider' | 'foreign', customerIds: readonly Id[]): Promise<void> {
+async function addCustomers(tx: Tx, partner: 'provider' | 'foreign' | 'reseller', customerIds: readonly Id[]): Promise<void> {
   const start = at('2025-01-01T00:00');
   await sql`
     insert into customers.customers (partner_id, customer_id, number, account_name, name, association_type, associated_at, created_at)
@@ -193,6 +196,55 @@ describe('who may do it (sales 4.3) and who sees whom (sales 2.6)', () => {
     expect((await refusal(eye('stranger', [world.members.zhang]))).code).toBe('assignment.manager_unknown');
     const log = await world.as('admin', (ctx) => sql<{ after: unknown }>`select after from audit.entries where action = 'assignment.revealed'`.execute(ctx.tx));
     expect(log.rows).toEqual([{ after: { column: 'name', count: 1, memberIds: [world.members.zhang] } }]);
+  });
+});
+
+describe('looking at another partner’s assignment (sales 3.2, 4.2)', () => {
+  let manager: Id;
+  let resold: Id;
+  beforeEach(async () => {
+    resold = newId();
+    const { reseller } = world.partners;
+    manager = await withTx(world.t.db, { partnerIds: [reseller], operator: true }, async (tx) => {
+      await addCustomers(tx, 'reseller', [resold]);
+      const role = await sql<{ role_id: Id }>`select role_id from identity.roles where partner_id = ${reseller} and preset = 'account-manager'`.execute(tx);
+      return createMember(tx, { partnerId: reseller, kind: 'partner', login: `resold-${newId()}`, name: '钱七', passwordHash: '', roleIds: role.rows.map((row) => row.role_id), at: at('2025-01-01T00:00') });
+    });
+    await world.call('reseller-admin', contract.assignCustomers, { params: { memberId: manager }, body: { customerIds: [resold] } });
+  });
+
+  it.each([['distributor-admin'], ['operator']] as const)('%s reads managers, customers, history and teams of a reseller, as what cannot be changed', async (person) => {
+    const query = { partnerId: world.partners.reseller };
+    const managers = await world.call(person, contract.listManagers, { query });
+    expect(managers.items.find((row) => row.memberId === manager)).toMatchObject({ name: '钱*', customers: 1, assignable: false });
+    expect((await world.call(person, contract.listAssignable, { query: { ...query, managerId: manager } })).items.map((row) => row.customerId)).toEqual([resold]);
+    expect((await world.call(person, contract.assignmentHistory, { query: { ...query, customerId: resold } })).items).toMatchObject([{ customerId: resold, memberId: manager, managerName: '钱*' }]);
+    const teams = await world.call(person, contract.listTeams, { query });
+    expect([teams.assignable, teams.unmanaged.some((row) => row.memberId === manager)]).toEqual([false, true]);
+    expect((await world.call(person, contract.assignmentHistory, { query: { customerId: resold } })).items).toEqual([]);
+  });
+  it('one’s own is what can be changed; a change names one’s own customers only', async () => {
+    expect((await world.call('admin', contract.listManagers, { query: {} })).items.every((row) => row.assignable)).toBe(true);
+    expect((await world.call('operator', contract.listManagers, { query: { partnerId: world.partners.provider } })).items.every((row) => row.assignable)).toBe(true);
+    expect((await world.call('admin', contract.listTeams)).assignable).toBe(true);
+    expect(await refusal(world.call('distributor-admin', contract.unassignCustomers, { body: { customerIds: [resold] } }))).toMatchObject({ code: 'customers.unknown' });
+  });
+  it('for nobody else: strangers, the reseller upwards, a distributor’s member without the item', async () => {
+    const { reseller, distributor, provider } = world.partners;
+    const asked = [['stranger', provider, 'identity.partner_unknown'], ['admin', reseller, 'identity.partner_unknown'], ['reseller-admin', distributor, 'identity.partner_unknown'], ['distributor-operations', reseller, 'access.denied']] as const;
+    for (const [person, partnerId, code] of asked) {
+      for (const endpoint of [contract.listManagers, contract.listAssignable, contract.assignmentHistory, contract.listTeams] as const) {
+        const call = person === 'distributor-operations' ? asWithoutItem(endpoint, partnerId) : world.call(person, endpoint, { query: { partnerId } });
+        expect(await refusal(call), `${person} ${endpoint.id}`).toMatchObject({ code });
+      }
+    }
+  });
+  /** An administrator of the distributor whose role has lost 云经销商的客户. */
+  const asWithoutItem = (endpoint: Endpoint, partnerId: Id) => world.as('distributor-admin', async (ctx) => {
+    const binding = assignmentBindings().find((one) => one.endpoint.id === endpoint.id);
+    const permissions = new Set([...ctx.actor.permissions].filter((item) => item !== 'customers.resellers'));
+    const parsed = parseInput(endpoint, { params: {}, query: { partnerId }, body: undefined });
+    return binding?.handle({ ...ctx, actor: { ...ctx.actor, permissions } }, { ...parsed, upload: null, effects: {}, userAgent: '', sessionHash: null });
   });
 });
 

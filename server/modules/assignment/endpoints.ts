@@ -12,9 +12,9 @@ import { listTeams, setSupervisor } from './teams.ts';
 
 const personOut = (memberId: Id | null, name: string | null) => (memberId === null ? null : { memberId, name: maskName(name ?? '') });
 
-const managerOut = (row: listings.ManagerRow) => ({
+const managerOut = (row: listings.ManagerRow, assignable: boolean) => ({
   memberId: row.member_id, name: maskName(row.name), login: maskAccount(row.login), state: row.state, customers: row.customers,
-  supervisor: personOut(row.supervisor_id, row.supervisor_name),
+  supervisor: personOut(row.supervisor_id, row.supervisor_name), assignable,
 });
 
 const assignableOut = (row: listings.AssignableRow) => ({
@@ -30,9 +30,10 @@ const historyOut = (row: listings.HistoryRow) => ({
   boardFrom: row.board_from, boardTo: row.board_last, secondFrom: row.second_from, secondTo: row.second_last,
 });
 
-async function teamsOut(ctx: Ctx) {
-  const { supervisors, managers } = await listTeams(ctx);
+async function teamsOut(ctx: Ctx, partnerId: Id | undefined) {
+  const { supervisors, managers, assignable } = await listTeams(ctx, partnerId);
   return {
+    assignable,
     supervisors: supervisors.map((s) => ({
       memberId: s.member_id, name: maskName(s.name),
       managers: managers.flatMap((m) => (m.supervisor_id === s.member_id && m.since ? [{ memberId: m.member_id, name: maskName(m.name), since: m.since.toISOString(), customers: m.customers }] : [])),
@@ -53,8 +54,8 @@ async function reveal(ctx: Ctx, column: 'name' | 'login', memberIds: readonly Id
 export function assignmentBindings(): Binding[] {
   return [
     bound(contract.listManagers, async (ctx, { query }) => {
-      const { rows, total, unassigned } = await listings.listManagers(ctx, query);
-      return { items: rows.map(managerOut), total, unassigned };
+      const { rows, total, unassigned, assignable } = await listings.listManagers(ctx, query);
+      return { items: rows.map((row) => managerOut(row, assignable)), total, unassigned };
     }),
     bound(contract.listAssignable, async (ctx, { query }) => {
       const { rows, total } = await listings.listAssignable(ctx, query);
@@ -67,7 +68,7 @@ export function assignmentBindings(): Binding[] {
       const { rows, total } = await listings.listHistory(ctx, query);
       return { items: rows.map(historyOut), total };
     }),
-    bound(contract.listTeams, teamsOut),
+    bound(contract.listTeams, (ctx, { query }) => teamsOut(ctx, query.partnerId)),
     bound(contract.setSupervisor, (ctx, { body }) => setSupervisor(ctx, body.managerIds, body.supervisorId)),
     bound(contract.revealManagers, (ctx, { body }) => reveal(ctx, body.column, body.memberIds)),
   ];

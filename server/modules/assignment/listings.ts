@@ -10,7 +10,9 @@ import { partnerOfQuery, partnersReadable } from './partner-of-query.ts';
 import type { Door } from './store.ts';
 import { isVisible } from './visible-customers.ts';
 
+/** A page of the partner looked at; one's own when none is named. */
 interface Place {
+  readonly partnerId?: Id | undefined;
   readonly limit: number;
   readonly offset: number;
 }
@@ -40,8 +42,8 @@ export interface ManagerQuery extends Place {
 }
 
 /** Managers are those who hold the role and those who still hold customers. Unassigned customers: for scope `all` only. */
-export async function listManagers(ctx: Ctx, query: ManagerQuery): Promise<{ rows: ManagerRow[]; total: number; unassigned: number }> {
-  const partnerId = await partnerOfQuery(ctx);
+export async function listManagers(ctx: Ctx, query: ManagerQuery): Promise<{ rows: ManagerRow[]; total: number; unassigned: number; assignable: boolean }> {
+  const partnerId = await partnerOfQuery(ctx, query.partnerId);
   const conditions = [
     sql`m.partner_id = ${partnerId} and m.kind = 'partner'`,
     sql`(${holdsRole('m', 'account-manager')} or exists (select 1 from assignment.spans s where s.partner_id = m.partner_id and s.manager_id = m.member_id and s.unassigned_at is null))`,
@@ -62,7 +64,7 @@ export async function listManagers(ctx: Ctx, query: ManagerQuery): Promise<{ row
     select (select count(*)::int ${from}) as total,
       (select count(*)::int from customers.customers c where ${ctx.actor.scope === 'all'} and c.partner_id = ${partnerId} and c.dissociated_at is null
         and not exists (select 1 from assignment.spans s where s.partner_id = c.partner_id and s.customer_id = c.customer_id and s.unassigned_at is null)) as unassigned`.execute(ctx.tx);
-  return { rows: rows.rows, total: counts.rows[0]?.total ?? 0, unassigned: counts.rows[0]?.unassigned ?? 0 };
+  return { rows: rows.rows, total: counts.rows[0]?.total ?? 0, unassigned: counts.rows[0]?.unassigned ?? 0, assignable: partnerId === (await partnerOfQuery(ctx)) };
 }
 
 export interface AssignableRow {
@@ -84,7 +86,7 @@ export interface AssignableQuery extends Place {
 
 /** Dialog 选择客户: associated customers in scope with their present manager, unassigned ones first. */
 export async function listAssignable(ctx: Ctx, query: AssignableQuery): Promise<{ rows: AssignableRow[]; total: number }> {
-  const partnerId = await partnerOfQuery(ctx);
+  const partnerId = await partnerOfQuery(ctx, query.partnerId);
   const { q } = query;
   const conditions = [
     sql`c.partner_id = ${partnerId} and c.dissociated_at is null`,
@@ -131,7 +133,7 @@ export interface HistoryQuery extends Place {
 
 /** Spans, newest first: those of customers in scope at present, and those of the managers in scope (sales 11 #8). */
 export async function listHistory(ctx: Ctx, query: HistoryQuery): Promise<{ rows: HistoryRow[]; total: number }> {
-  const partnerId = await partnerOfQuery(ctx);
+  const partnerId = await partnerOfQuery(ctx, query.partnerId);
   const conditions = [
     sql`s.partner_id = ${partnerId}`,
     sql`(${isVisible(ctx, 'now', 's', partnerId)} or ${managersInScope(ctx, partnerId, 's.manager_id')})`,

@@ -1,6 +1,6 @@
 /**
- * Which partner a page speaks of: exactly one. One's own by default; a distributor may name one of its resellers (with
- * the item 云经销商的客户); the operator, who has no customers, names any partner or gets the installation's default.
+ * Which partner a page speaks of, nearly always one. One's own by default; a distributor may name one of its resellers (with
+ * the item 云经销商的客户), or on some lists all of them at once; the operator, who has no customers, names any partner or gets the installation's default.
  */
 import { problem } from '../../../contract/errors.ts';
 import type { Id } from '../../../contract/values/id.ts';
@@ -16,6 +16,18 @@ export async function partnerOfQuery(ctx: Ctx, asked?: Id): Promise<Id> {
     throw problem('access.denied', { permission: 'customers.resellers' });
   }
   return partnerId;
+}
+
+/** What a list of customers may be asked for: a partner, or all resellers of the distributor who asks (sales 3.2, 5.2). */
+export type PartnersAsked = Id | 'resellers' | undefined;
+
+/** The partners a list speaks of: one, or a distributor's resellers, of which there may be none. */
+export async function partnersOfQuery(ctx: Ctx, asked: PartnersAsked): Promise<Id[]> {
+  if (asked !== 'resellers') return [await partnerOfQuery(ctx, asked)];
+  const { actor } = ctx;
+  if (actor.kind !== 'partner' || actor.tier !== 'distributor') throw problem('identity.partner_unknown');
+  if (!actor.permissions.has('customers.resellers')) throw problem('access.denied', { permission: 'customers.resellers' });
+  return actor.partnerIds.filter((partnerId) => partnerId !== actor.partnerId);
 }
 
 /** Every partner whose customers the member may read by id: one's own and, with the item, one's resellers'. */

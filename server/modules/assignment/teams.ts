@@ -127,8 +127,8 @@ export interface TeamRow {
 }
 
 /** Every active manager in scope with the number of customers and, when there is one, the present supervisor. */
-export async function listTeams(ctx: Ctx): Promise<{ supervisors: { member_id: Id; name: string }[]; managers: TeamRow[] }> {
-  const partnerId = await partnerOfQuery(ctx);
+export async function listTeams(ctx: Ctx, asked?: Id): Promise<{ supervisors: { member_id: Id; name: string }[]; managers: TeamRow[]; assignable: boolean }> {
+  const partnerId = await partnerOfQuery(ctx, asked);
   const managers = await sql<TeamRow>`
     select m.member_id, m.name, t.from_at as since, t.supervisor_id,
       (select count(*)::int from assignment.spans s where s.partner_id = m.partner_id and s.manager_id = m.member_id and s.unassigned_at is null) as customers
@@ -142,5 +142,5 @@ export async function listTeams(ctx: Ctx): Promise<{ supervisors: { member_id: I
     select m.member_id, m.name from identity.members m
     where m.partner_id = ${partnerId} and m.kind = 'partner' and m.state = 'active' and ${holdsRole('m', 'supervisor')} and ${ownTeam}
     order by m.login`.execute(ctx.tx);
-  return { supervisors: supervisors.rows, managers: managers.rows };
+  return { supervisors: supervisors.rows, managers: managers.rows, assignable: partnerId === (await partnerOfQuery(ctx)) };
 }

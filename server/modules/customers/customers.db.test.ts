@@ -4,17 +4,23 @@ import * as contract from '../../../contract/console/customers.ts';
 import type { QueryIn } from '../../../contract/endpoint.ts';
 import { Problem } from '../../../contract/errors.ts';
 import type { Id } from '../../../contract/values/id.ts';
-import { createWorld, type Person, type World } from '../../../test/harness/partner-world.ts';
+import { maskAccount } from '../../../contract/values/mask.ts';
+import { createWorld, grant, type Person, type World } from '../../../test/harness/partner-world.ts';
 import { newId } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { statementsRun, withTx } from '../../platform/db/tx.ts';
+import { parseInput } from '../../platform/http/bind.ts';
+import { systemActor } from '../../platform/jobs/worker.ts';
+import { createPartner } from '../identity/identity.ts';
 import { loadSpans, loadTeams, replaceManager } from '../assignment/assignment.ts';
 import { associationRanges, createCustomerForSubAccount, createCustomers, listCustomers, type NewCustomer, resolveCustomers } from './customers.ts';
 import { customersBindings } from './endpoints.ts';
 import { customersExportList } from './export-list.ts';
 
+const EXPORT = customersExportList('china');
 const at = (text: string) => new Date(`${text}:00+08:00`);
 let world: World;
+const second = newId();
 const ids: Record<string, Id> = {};
 
 const NEW: Record<string, Partial<NewCustomer> & { accountName: string; type: 1 | 2; from: string }> = {
@@ -25,7 +31,7 @@ const NEW: Record<string, Partial<NewCustomer> & { accountName: string; type: 1 
 };
 
 beforeAll(async () => {
-  world = await createWorld(customersBindings, at('2025-03-10T09:00'));
+  world = await createWorld(() => customersBindings({ site: 'china' }), at('2025-03-10T09:00'));
   const customer = ({ type, from, ...rest }: (typeof NEW)[string]): NewCustomer => ({ ...rest, associations: [{ type, fromAt: at(from), toAt: null }], createdAt: at(from) });
   await world.as('admin', async (ctx) => {
     const made = await createCustomers(ctx, world.partners.provider, Object.values(NEW).map(customer));
@@ -46,6 +52,14 @@ beforeAll(async () => {
     const made = await createCustomers(ctx, world.partners.reseller, [customer({ accountName: 'of-reseller', name: '经销的客户', type: 2, from: '2025-01-05T09:00' })]);
     ids['resold'] = made[0] ?? '';
   });
+  await withTx(world.t.db, { partnerIds: [second, world.partners.reseller, world.partners.distributor], operator: true }, async (tx) => {
+    await createPartner(tx, { partnerId: second, number: '5'.repeat(32), name: '第二经销公司', tier: 'reseller', parentId: world.partners.distributor, at: at('2025-01-01T00:00') });
+    const ctx: Ctx = { actor: systemActor(second), tx, now: at('2025-03-10T09:00'), requestId: 'test', ip: '' };
+    ids['resold-too'] = (await createCustomers(ctx, second, [customer({ accountName: 'resold-too', name: '又一客户', type: 1, from: '2025-01-06T09:00' })]))[0] ?? '';
+    await spend(ctx, 'resold', '2025-03-01', 'CNY', '10', world.partners.reseller);
+    await spend(ctx, 'resold-too', '2025-03-01', 'CNY', '1.5', second);
+    await spend(ctx, 'resold-too', '2025-03-01', 'USD', '3', second);
+  });
   await world.as('stranger', async (ctx) => {
     ids['foreign'] = (await createCustomers(ctx, world.partners.foreign, [customer({ accountName: 'alpha_cloud', name: '阿尔法别家', type: 2, from: '2025-01-05T09:00' })]))[0] ?? '';
   });
@@ -55,10 +69,10 @@ afterAll(() => world.close());
 const id = (key: string): Id => ids[key] ?? newId();
 const keyOf = (customerId: Id) => Object.keys(ids).find((key) => ids[key] === customerId) ?? customerId;
 
-async function spend(ctx: Ctx, key: string, month: string, currency: string, due: string): Promise<void> {
+async function spend(ctx: Ctx, key: string, month: string, currency: string, due: string, partnerId: Id = world.partners.provider): Promise<void> {
   await sql`insert into usage.customer_months (partner_id, customer_id, month, currency, records, list_amount, discount_amount, rounding_amount, due_amount,
       cash_amount, credit_amount, voucher_amount, cash_coupon_amount, card_amount, arrears_amount, written_off_amount, unsettled_amount)
-    values (${world.partners.provider}, ${id(key)}, ${month}, ${currency}, 1, ${due}, 0, 0, ${due}, ${due}, 0, 0, 0, 0, 0, 0, 0)
+    values (${partnerId}, ${id(key)}, ${month}, ${currency}, 1, ${due}, 0, 0, ${due}, ${due}, 0, 0, 0, 0, 0, 0, 0)
     on conflict (partner_id, customer_id, month, currency) do update set due_amount = customer_months.due_amount + excluded.due_amount, list_amount = customer_months.list_amount + excluded.list_amount,
       cash_amount = customer_months.cash_amount + excluded.cash_amount`.execute(ctx.tx);
 }
@@ -106,7 +120,7 @@ describe('the list (sales 3.2)', () => {
     expect(await keys('admin', { managerId: world.members.li })).toEqual(['alpha']);
   });
   it('as other systems ask: by the whole number alone, by instants with both ends in whole seconds', async () => {
-    const found = (filter: Partial<Parameters<typeof listCustomers>[1]>) => world.as('admin', async (ctx) => (await listCustomers(ctx, { ...filter, sort: 'associatedAt', limit: 10, offset: 0 })).rows.map((row) => keyOf(row.customer_id)));
+    const found = (filter: Partial<Parameters<typeof listCustomers>[1]>) => world.as('admin', async (ctx) => (await listCustomers(ctx, { ...filter, currency: 'CNY', sort: 'associatedAt', limit: 10, offset: 0 })).rows.map((row) => keyOf(row.customer_id)));
     expect(await found({ exactNumber: NEW['gamma']?.number?.toUpperCase() })).toEqual(['gamma']);
     expect(await found({ exactNumber: NEW['gamma']?.number?.slice(1) })).toEqual([]);
     const beta = new Date('2025-02-05T09:00:00+08:00');
@@ -117,11 +131,26 @@ describe('the list (sales 3.2)', () => {
   it('costs two statements, however many rows', async () => {
     const count = (limit: number) => world.as('admin', async (ctx) => {
       const before = statementsRun(ctx.tx);
-      await listCustomers(ctx, { sort: '-consumption', limit, offset: 0 });
+      await listCustomers(ctx, { currency: 'CNY', sort: '-consumption', limit, offset: 0 });
       return statementsRun(ctx.tx) - before;
     });
     expect([await count(1), await count(200)]).toEqual([2, 2]);
   });
+});
+
+it('sales 1.2, 9.5: on the international site limits and order speak of dollars, in the list and in the file', async () => {
+  const [abroad] = customersBindings({ site: 'international' }).filter((one) => one.endpoint.id === contract.listCustomers.id);
+  const first = (query: Query) => world.as('admin', async (ctx) => {
+    const parsed = parseInput(contract.listCustomers, { params: {}, query, body: undefined });
+    const answer = contract.listCustomers.output.parse(await abroad?.handle(ctx, { ...parsed, upload: null, effects: {}, userAgent: '', sessionHash: null }));
+    return answer.items.map((row) => keyOf(row.customerId));
+  });
+  expect(await first({ sort: '-consumption', limit: '1' })).toEqual(['alpha']);
+  expect(await keys('admin', { sort: '-consumption', limit: '1' })).toEqual(['beta']);
+  expect(await first({ consumptionMin: '5', consumptionMax: '10' })).toEqual(['alpha']);
+  const file = await world.as('admin', (ctx) => customersExportList('international').read(ctx, { consumptionMin: '5', consumptionMax: '10' }, null, 10));
+  expect(file.rows).toHaveLength(1);
+  expect((await world.as('admin', (ctx) => EXPORT.read(ctx, { consumptionMin: '5', consumptionMax: '10' }, null, 10))).rows).toEqual([]);
 });
 
 describe('who sees whom (sales 2.6, 13 #3)', () => {
@@ -131,7 +160,7 @@ describe('who sees whom (sales 2.6, 13 #3)', () => {
     ['distributor-admin', []], ['distributor-manager', []], ['reseller-admin', ['resold']], ['stranger', ['foreign']],
   ] as [Person, string[]][])('%s: list %j, and nothing else by id, by palette or by eye', async (person, expected) => {
     expect(await keys(person)).toEqual(expected);
-    const readable = person === 'operator' ? Object.keys(ids) : person === 'distributor-admin' ? ['resold'] : expected;
+    const readable = person === 'operator' ? Object.keys(ids) : person === 'distributor-admin' ? ['resold', 'resold-too'] : expected;
     for (const key of Object.keys(ids)) {
       const get = () => world.call(person, contract.getCustomer, { params: { customerId: id(key) } });
       const eye = () => world.call(person, contract.revealColumn, { body: { column: 'name', customerIds: [id(key)] } });
@@ -157,6 +186,24 @@ describe('who sees whom (sales 2.6, 13 #3)', () => {
     expect(await refusal(list('reseller-admin', { partnerId: world.partners.distributor }))).toBe('identity.partner_unknown');
     expect(await refusal(list('distributor-manager', { partnerId: world.partners.reseller }))).toBe('access.denied');
     expect(await keys('operator', { partnerId: world.partners.reseller })).toEqual(['resold']);
+  });
+  it('sales 3.2: all resellers in one list, with reseller name as column and filter, sums and export; for a distributor with the item alone', async () => {
+    const { items, total, sums } = await list('distributor-admin', { partnerId: 'resellers' });
+    expect(items.map((row) => [keyOf(row.customerId), row.partnerId, row.resellerName, row.assignable])).toEqual([['resold-too', second, '第二***司', false], ['resold', world.partners.reseller, '云经**司', false]]);
+    expect([total, sums]).toEqual([2, [{ currency: 'CNY', dueAmount: '11.5' }, { currency: 'USD', dueAmount: '3' }]]);
+    expect(await keys('distributor-admin', { partnerId: 'resellers', resellerName: '第二' })).toEqual(['resold-too']);
+    expect(await keys('distributor-admin', { partnerId: 'resellers', resellerName: '公司', accountName: 'too' })).toEqual(['resold-too']);
+    expect(await keys('distributor-admin', { partnerId: 'resellers', sort: '-consumption' })).toEqual(['resold', 'resold-too']);
+    expect(await keys('distributor-admin', { partnerId: 'resellers', consumptionMin: '1', consumptionMax: '2' })).toEqual(['resold-too']);
+    const file = await world.as('distributor-admin', (ctx) => EXPORT.read(ctx, { partnerId: 'resellers' }, null, 10));
+    expect(file.rows.map((row) => [row['accountName'], row['reseller'], row['monthToDate']])).toEqual([[maskAccount('resold-too'), '第二***司', '1.5; 3'], [maskAccount('of-reseller'), '云经**司', '10']]);
+    expect(await refusal(list('distributor-manager', { partnerId: 'resellers' }))).toBe('access.denied');
+    for (const person of ['admin', 'reseller-admin', 'stranger', 'operator'] as const) expect(await refusal(list(person, { partnerId: 'resellers' }))).toBe('identity.partner_unknown');
+  });
+  it('sales 2.6: a distributor’s manager with the item still sees nobody of a reseller', async () => {
+    await grant(world, 'distributor', 'account-manager', 'customers.resellers');
+    expect(await list('distributor-manager', { partnerId: 'resellers' })).toMatchObject({ items: [], total: 0, sums: [] });
+    await withTx(world.t.db, { partnerIds: [world.partners.distributor] }, (tx) => sql`update identity.roles set permissions = array_remove(permissions, 'customers.resellers') where partner_id = ${world.partners.distributor} and preset = 'account-manager'`.execute(tx));
   });
   it('row-level security: with another tenant set, or none, no customer is there to read or change', async () => {
     for (const partnerIds of [[world.partners.reseller], []]) {
@@ -238,23 +285,23 @@ describe('the export (sales 3.2, 9.1)', () => {
       const all: Record<string, string>[] = [];
       let cursor: string | null = null;
       do {
-        const page = await customersExportList.read(ctx, {}, cursor, 2);
+        const page = await EXPORT.read(ctx, {}, cursor, 2);
         all.push(...page.rows);
         cursor = page.next;
       } while (cursor !== null);
-      expect(await customersExportList.count?.(ctx, {})).toBe(all.length);
+      expect(await EXPORT.count?.(ctx, {})).toBe(all.length);
       return all;
     });
     expect(rows.map((row) => row['accountName'])).toEqual(['de**a', 'ga**a', 'Be****a', 'al****d']);
     expect(rows[3]).toMatchObject({ name: '阿尔****司', associationType: '顾问销售', associatedAt: '2025-01-05 09:00:00 GMT+08:00', manager: '李*', mobile: '138****0001', email: 'ce***@alpha.cn', customerType: '企业', verified: '已实名认证', frozen: '正常', reseller: '', currency: 'CNY; USD', monthToDate: '100.500000000001; 7' });
     expect(JSON.stringify(rows)).not.toMatch(/阿尔法科技|贝塔数据|李伽马|13800000001|ceo@alpha|李四|张三丰/);
-    for (const row of rows) expect(Object.keys(row)).toEqual(customersExportList.columns('en-US').map((column) => column.key));
+    for (const row of rows) expect(Object.keys(row)).toEqual(EXPORT.columns('en-US').map((column) => column.key));
   });
   it('takes ticked rows, refuses unknown conditions and partners that are not the member’s', async () => {
     await world.as('admin', async (ctx) => {
-      expect((await customersExportList.read(ctx, { selected: `${id('beta')},${id('foreign')}` }, null, 10)).rows).toHaveLength(1);
-      expect(await refusal(Promise.resolve().then(() => customersExportList.check?.(ctx, { colour: 'red' })))).toBe('request.invalid');
-      expect(await refusal(Promise.resolve().then(() => customersExportList.check?.(ctx, { partnerId: world.partners.foreign })))).toBe('identity.partner_unknown');
+      expect((await EXPORT.read(ctx, { selected: `${id('beta')},${id('foreign')}` }, null, 10)).rows).toHaveLength(1);
+      expect(await refusal(Promise.resolve().then(() => EXPORT.check?.(ctx, { colour: 'red' })))).toBe('request.invalid');
+      expect(await refusal(Promise.resolve().then(() => EXPORT.check?.(ctx, { partnerId: world.partners.foreign })))).toBe('identity.partner_unknown');
     });
   });
 });

@@ -8,7 +8,7 @@ import type { Id } from '../../../contract/values/id.ts';
 import { maskAccount } from '../../../contract/values/mask.ts';
 import { type Month, monthOf } from '../../../contract/values/month.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { partnerOfQuery } from '../assignment/assignment.ts';
+import { partnerOfQuery, type PartnersAsked, partnersOfQuery } from '../assignment/assignment.ts';
 import { type AuditEntry, recordAudit } from '../audit/audit.ts';
 import type { CustomerFilter } from './filter.ts';
 import { type CustomerRow, type Due, listPage, listTotals, type Sort } from './list.ts';
@@ -20,25 +20,30 @@ export { type Association, type AssociationDays, type AssociationNumber, associa
 export type { NewCustomer } from './store.ts';
 
 export interface ListQuery extends CustomerFilter {
-  readonly partnerId?: Id | undefined;
+  readonly partnerId?: PartnersAsked;
   readonly sort: Sort;
   readonly limit: number;
   readonly offset: number;
 }
 
-/** The partner a list is of, and the item that tab needs: 我的客户 or 云经销商的客户. */
-export async function partnerOfList(ctx: Ctx, asked?: Id): Promise<Id> {
-  const partnerId = await partnerOfQuery(ctx, asked);
-  if (partnerId === ctx.actor.partnerId && !ctx.actor.permissions.has('customers.list')) throw problem('access.denied', { permission: 'customers.list' });
-  return partnerId;
+/** The partners a list is of, and the item that tab needs: 我的客户 or 云经销商的客户. */
+export async function partnersOfList(ctx: Ctx, asked: PartnersAsked): Promise<Id[]> {
+  const partnerIds = await partnersOfQuery(ctx, asked);
+  if (partnerIds.includes(ctx.actor.partnerId) && !ctx.actor.permissions.has('customers.list')) throw problem('access.denied', { permission: 'customers.list' });
+  return partnerIds;
+}
+
+/** The partner whose customers the caller can assign: one's own, for the operator the installation's default. */
+export async function partnerOfAssignment(ctx: Ctx): Promise<Id> {
+  return partnerOfQuery(ctx);
 }
 
 export async function listCustomers(ctx: Ctx, query: ListQuery): Promise<{ rows: CustomerRow[]; total: number; sums: Due[]; month: Month }> {
   const { partnerId: asked, sort, limit, offset, ...filter } = query;
-  const partnerId = await partnerOfList(ctx, asked);
+  const partnerIds = await partnersOfList(ctx, asked);
   const month = monthOf(ctx.now);
-  const rows = await listPage(ctx, partnerId, month, filter, sort, { limit, offset });
-  const { total, sums } = await listTotals(ctx, partnerId, month, filter);
+  const rows = await listPage(ctx, partnerIds, month, filter, sort, { limit, offset });
+  const { total, sums } = await listTotals(ctx, partnerIds, month, filter);
   return { rows, total, sums, month };
 }
 

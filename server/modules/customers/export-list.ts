@@ -11,13 +11,15 @@ import { BUSINESS_ZONE } from '../../../contract/values/day.ts';
 import { maskName } from '../../../contract/values/mask.ts';
 import { parseUnits, printUnits } from '../../../contract/values/money.ts';
 import { monthOf } from '../../../contract/values/month.ts';
+import { homeCurrency, type Site } from '../../../contract/values/site.ts';
 import { customerColumns as english } from '../../../contract/words/en-US/customer-columns.ts';
 import { customerColumns as chinese } from '../../../contract/words/zh-CN/customer-columns.ts';
 import type { Language } from '../../../contract/words/words.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { faultsOf } from '../../platform/http/bind.ts';
+import type { PartnersAsked } from '../assignment/assignment.ts';
 import type { Conditions, ExportColumn, ExportList, ExportRow } from '../exports/exports.ts';
-import { partnerOfList } from './customers.ts';
+import { partnersOfList } from './customers.ts';
 import type { CustomerFilter } from './filter.ts';
 import { type CustomerRow, exportPage, listTotals } from './list.ts';
 import { associationTypeOf, maskCustomer } from './rules.ts';
@@ -34,11 +36,11 @@ const conditionsShape = z.strictObject({
   selected: z.string().transform((text) => text.split(',')).pipe(z.array(id)).optional(),
 });
 
-function parse(conditions: Conditions): { partnerId: string | undefined; filter: CustomerFilter } {
+function parse(conditions: Conditions, site: Site): { partnerId: PartnersAsked; filter: CustomerFilter } {
   const parsed = conditionsShape.safeParse(conditions, { reportInput: true });
   if (!parsed.success) throw problem('request.invalid', {}, faultsOf('body.conditions', parsed.error));
   const { partnerId, selected, sort: _, ...filter } = parsed.data;
-  return { partnerId, filter: { ...filter, customerIds: selected } };
+  return { partnerId, filter: { ...filter, currency: filter.currency ?? homeCurrency(site), customerIds: selected } };
 }
 
 function columns(language: Language): ExportColumn[] {
@@ -60,22 +62,24 @@ function rowOf(row: CustomerRow, words: Words): ExportRow {
   };
 }
 
-export const customersExportList: ExportList = {
-  list: 'customers',
-  permission: 'customers.export',
-  administratorOnly: true,
-  columns,
-  check: async (ctx: Ctx, conditions: Conditions) => {
-    await partnerOfList(ctx, parse(conditions).partnerId);
-  },
-  count: async (ctx: Ctx, conditions: Conditions) => {
-    const { partnerId, filter } = parse(conditions);
-    return (await listTotals(ctx, await partnerOfList(ctx, partnerId), monthOf(ctx.now), filter)).total;
-  },
-  read: async (ctx: Ctx, conditions: Conditions, cursor: string | null, limit: number) => {
-    const { partnerId, filter } = parse(conditions);
-    const { rows, next } = await exportPage(ctx, await partnerOfList(ctx, partnerId), monthOf(ctx.now), filter, cursor, limit);
-    const words = wordsOf(ctx.actor.language);
-    return { rows: rows.map((row) => rowOf(row, words)), next };
-  },
-};
+export function customersExportList(site: Site): ExportList {
+  return {
+    list: 'customers',
+    permission: 'customers.export',
+    administratorOnly: true,
+    columns,
+    check: async (ctx: Ctx, conditions: Conditions) => {
+      await partnersOfList(ctx, parse(conditions, site).partnerId);
+    },
+    count: async (ctx: Ctx, conditions: Conditions) => {
+      const { partnerId, filter } = parse(conditions, site);
+      return (await listTotals(ctx, await partnersOfList(ctx, partnerId), monthOf(ctx.now), filter)).total;
+    },
+    read: async (ctx: Ctx, conditions: Conditions, cursor: string | null, limit: number) => {
+      const { partnerId, filter } = parse(conditions, site);
+      const { rows, next } = await exportPage(ctx, await partnersOfList(ctx, partnerId), monthOf(ctx.now), filter, cursor, limit);
+      const words = wordsOf(ctx.actor.language);
+      return { rows: rows.map((row) => rowOf(row, words)), next };
+    },
+  };
+}

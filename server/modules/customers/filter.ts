@@ -9,10 +9,12 @@ import type { Id } from '../../../contract/values/id.ts';
 import type { Month } from '../../../contract/values/month.ts';
 import { firstDay } from '../../../contract/values/month.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { isVisible } from '../assignment/assignment.ts';
+import { isVisible, seesAll } from '../assignment/assignment.ts';
 import { type AssociationType, associationNumberOf } from './rules.ts';
 
 export interface CustomerFilter {
+  /** Part of the reseller's name, where several resellers' customers are asked for. */
+  readonly resellerName?: string | undefined;
   readonly name?: string | undefined;
   readonly accountName?: string | undefined;
   readonly number?: string | undefined;
@@ -34,8 +36,8 @@ export interface CustomerFilter {
   readonly customerType?: '-1' | '0' | '1' | undefined;
   readonly consumptionMin?: string | undefined;
   readonly consumptionMax?: string | undefined;
-  /** Of the amounts that limits and order compare; CNY when none is asked for. */
-  readonly currency?: string | undefined;
+  /** Of the amounts that limits and order compare. */
+  readonly currency: string;
   /** Ticked rows of an export. */
   readonly customerIds?: readonly Id[] | undefined;
 }
@@ -50,17 +52,29 @@ export const CUSTOMERS = sql`customers.customers c
   left join identity.members m on m.partner_id = s.partner_id and m.member_id = s.manager_id`;
 
 /** Month-to-date amounts due by customer in one currency (details, near real time): month sums of the current cycle. */
-export function dueOfMonth(partnerId: Id, month: Month, currency = 'CNY'): RawBuilder<unknown> {
+export function dueOfMonth(partnerIds: readonly Id[], month: Month, currency: string): RawBuilder<unknown> {
   return sql`select f.customer_id, sum(f.due_amount) as due_amount
-    from usage.customer_months f where f.partner_id = ${partnerId} and f.month = ${firstDay(month)}::date and f.currency = ${currency}
+    from usage.customer_months f where ${ofPartners('f', partnerIds)} and f.month = ${firstDay(month)}::date and f.currency = ${currency}
     group by f.customer_id`;
 }
 
+/** One partner is named by value, so that the planner reckons with its own customers and not with an average partner's. */
+export function ofPartners(alias: string, partnerIds: readonly Id[]): RawBuilder<boolean> {
+  const column = sql.ref(`${alias}.partner_id`);
+  return partnerIds.length === 1 ? sql<boolean>`${column} = ${partnerIds[0]}` : sql<boolean>`${column} = any(${[...partnerIds]}::uuid[])`;
+}
+
+/** Scope is asked partner by partner: who does not see all sees nobody of a reseller. */
+function visibleOf(ctx: Ctx, partnerIds: readonly Id[]): RawBuilder<boolean> {
+  if (seesAll(ctx) || partnerIds.length === 0) return sql<boolean>`true`;
+  return sql<boolean>`(${sql.join(partnerIds.map((partnerId) => sql`(c.partner_id = ${partnerId} and ${isVisible(ctx, 'now', 'c', partnerId)})`), sql` or `)})`;
+}
+
 /** Everything a customer of the list must meet: associated, in scope at present, and each part of the filter. */
-export function matches(ctx: Ctx, partnerId: Id, month: Month, filter: CustomerFilter): RawBuilder<unknown> {
+export function matches(ctx: Ctx, partnerIds: readonly Id[], month: Month, filter: CustomerFilter): RawBuilder<unknown> {
   const conditions: RawBuilder<unknown>[] = [
-    sql`c.partner_id = ${partnerId} and c.dissociated_at is null`,
-    isVisible(ctx, 'now', 'c', partnerId),
+    sql`${ofPartners('c', partnerIds)} and c.dissociated_at is null`,
+    visibleOf(ctx, partnerIds),
     ...textConditions(filter),
     ...stateConditions(filter),
     ...managerConditions(filter),
@@ -70,7 +84,7 @@ export function matches(ctx: Ctx, partnerId: Id, month: Month, filter: CustomerF
   if (filter.associatedSince) conditions.push(sql`date_trunc('second', c.associated_at) >= ${filter.associatedSince}`);
   if (filter.associatedUntil) conditions.push(sql`date_trunc('second', c.associated_at) <= ${filter.associatedUntil}`);
   if (filter.customerIds) conditions.push(sql`c.customer_id = any(${[...filter.customerIds]}::uuid[])`);
-  const consumption = consumptionCondition(partnerId, month, filter);
+  const consumption = consumptionCondition(partnerIds, month, filter);
   if (consumption) conditions.push(consumption);
   return sql.join(conditions, sql` and `);
 }
@@ -82,6 +96,7 @@ function textConditions(filter: CustomerFilter): RawBuilder<unknown>[] {
   if (filter.number) conditions.push(part('c.number', filter.number));
   if (filter.exactNumber) conditions.push(sql`c.number = ${filter.exactNumber.toLowerCase()}`);
   if (filter.mobile) conditions.push(part('c.mobile', filter.mobile));
+  if (filter.resellerName) conditions.push(sql`c.partner_id in (select p.partner_id from identity.partners p where p.tier = 'reseller' and ${part('p.name', filter.resellerName)})`);
   if (filter.tag) conditions.push(sql`strpos(c.tag, ${filter.tag.trim()}) > 0`);
   return conditions;
 }
@@ -108,11 +123,11 @@ function managerConditions(filter: CustomerFilter): RawBuilder<unknown>[] {
 }
 
 /** Amounts of different currencies are neither added nor compared: the limits are of one; nothing consumed in it is zero. */
-function consumptionCondition(partnerId: Id, month: Month, filter: CustomerFilter): RawBuilder<unknown> | null {
+function consumptionCondition(partnerIds: readonly Id[], month: Month, filter: CustomerFilter): RawBuilder<unknown> | null {
   const { consumptionMin: min, consumptionMax: max } = filter;
   if (min === undefined && max === undefined) return null;
   const within = (amount: RawBuilder<unknown>) => sql`(${min ?? null}::numeric is null or ${amount} >= ${min ?? null}::numeric) and (${max ?? null}::numeric is null or ${amount} <= ${max ?? null}::numeric)`;
   return sql`c.customer_id in (
-    select a.customer_id from customers.customers a left join (${dueOfMonth(partnerId, month, filter.currency)}) d on d.customer_id = a.customer_id
-    where a.partner_id = ${partnerId} and ${within(sql`coalesce(d.due_amount, 0)`)})`;
+    select a.customer_id from customers.customers a left join (${dueOfMonth(partnerIds, month, filter.currency)}) d on d.customer_id = a.customer_id
+    where ${ofPartners('a', partnerIds)} and ${within(sql`coalesce(d.due_amount, 0)`)})`;
 }

@@ -6,7 +6,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Id } from '../../../contract/values/id.ts';
 import { type Month, firstDay } from '../../../contract/values/month.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { CUSTOMERS, type CustomerFilter, dueOfMonth, matches } from './filter.ts';
+import { CUSTOMERS, type CustomerFilter, dueOfMonth, matches, ofPartners } from './filter.ts';
 import type { AssociationNumber } from './rules.ts';
 
 export interface Due {
@@ -52,7 +52,6 @@ export function customerColumns(ownPartnerId: Id, month: Month): RawBuilder<unkn
       where f.partner_id = c.partner_id and f.customer_id = c.customer_id and f.month = ${firstDay(month)}::date group by f.currency) d) as month_to_date`;
 }
 
-
 function orderBy(sort: Sort): RawBuilder<unknown> {
   const direction = sort.startsWith('-') ? sql`desc` : sql`asc`;
   switch (sort) {
@@ -68,35 +67,35 @@ function orderBy(sort: Sort): RawBuilder<unknown> {
   }
 }
 
-export async function listPage(ctx: Ctx, partnerId: Id, month: Month, filter: CustomerFilter, sort: Sort, place: { limit: number; offset: number }): Promise<CustomerRow[]> {
+export async function listPage(ctx: Ctx, partnerIds: readonly Id[], month: Month, filter: CustomerFilter, sort: Sort, place: { limit: number; offset: number }): Promise<CustomerRow[]> {
   const byConsumption = sort.endsWith('consumption');
   const found = await sql<CustomerRow>`
     select ${customerColumns(ctx.actor.partnerId, month)}
-    from ${CUSTOMERS} ${byConsumption ? sql`left join (${dueOfMonth(partnerId, month, filter.currency)}) x on x.customer_id = c.customer_id` : sql``}
-    where ${matches(ctx, partnerId, month, filter)}
+    from ${CUSTOMERS} ${byConsumption ? sql`left join (${dueOfMonth(partnerIds, month, filter.currency)}) x on x.customer_id = c.customer_id` : sql``}
+    where ${matches(ctx, partnerIds, month, filter)}
     order by ${orderBy(sort)} limit ${place.limit} offset ${place.offset}`.execute(ctx.tx);
   return found.rows;
 }
 
 /** How many customers the filter has, and their sums by currency. */
-export async function listTotals(ctx: Ctx, partnerId: Id, month: Month, filter: CustomerFilter): Promise<{ total: number; sums: Due[] }> {
+export async function listTotals(ctx: Ctx, partnerIds: readonly Id[], month: Month, filter: CustomerFilter): Promise<{ total: number; sums: Due[] }> {
   const found = await sql<{ total: number; sums: Due[] | null }>`
-    with matching as materialized (select c.customer_id from ${CUSTOMERS} where ${matches(ctx, partnerId, month, filter)})
+    with matching as materialized (select c.customer_id from ${CUSTOMERS} where ${matches(ctx, partnerIds, month, filter)})
     select (select count(*)::int from matching) as total,
       (select jsonb_agg(jsonb_build_object('currency', t.currency, 'due', t.due::text) order by t.currency) from (
         select f.currency, sum(f.due_amount) as due from usage.customer_months f join matching using (customer_id)
-        where f.partner_id = ${partnerId} and f.month = ${firstDay(month)}::date group by f.currency) t) as sums`.execute(ctx.tx);
+        where ${ofPartners('f', partnerIds)} and f.month = ${firstDay(month)}::date group by f.currency) t) as sums`.execute(ctx.tx);
   const row = found.rows[0];
   return { total: row?.total ?? 0, sums: row?.sums ?? [] };
 }
 
 /** One page of an export, newest association first, by keyset. The cursor is the last row's place, as the database writes it. */
-export async function exportPage(ctx: Ctx, partnerId: Id, month: Month, filter: CustomerFilter, cursor: string | null, limit: number): Promise<{ rows: CustomerRow[]; next: string | null }> {
+export async function exportPage(ctx: Ctx, partnerIds: readonly Id[], month: Month, filter: CustomerFilter, cursor: string | null, limit: number): Promise<{ rows: CustomerRow[]; next: string | null }> {
   const [at = '', customerId = ''] = cursor?.split('|') ?? [];
   const after = cursor === null ? sql`true` : sql`(c.associated_at, c.customer_id) < (${at}::timestamptz, ${customerId}::uuid)`;
   const found = await sql<CustomerRow & { place: string }>`
     select ${customerColumns(ctx.actor.partnerId, month)}, c.associated_at::text || '|' || c.customer_id as place
-    from ${CUSTOMERS} where ${matches(ctx, partnerId, month, filter)} and ${after}
+    from ${CUSTOMERS} where ${matches(ctx, partnerIds, month, filter)} and ${after}
     order by c.associated_at desc, c.customer_id desc limit ${limit}`.execute(ctx.tx);
   return { rows: found.rows, next: found.rows.length < limit ? null : (found.rows.at(-1)?.place ?? null) };
 }

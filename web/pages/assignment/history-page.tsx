@@ -12,12 +12,14 @@ import { type Column, instantColumn, textColumn } from '../../ui/list-column.tsx
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
 import type { RevealValues } from '../../ui/reveal.ts';
 import { DayRange } from '../customers/customer-detail-page.tsx';
+import { useSearchPart } from '../usage/search-part.ts';
 import { useAssignmentTabs } from './assignment-tabs.ts';
+import { usePartnerFilter } from './partner-filter.ts';
 
 type Row = RowOf<typeof assignmentHistory>;
 
-async function findManagers(q: string) {
-  const found = await call(listManagers, { query: { limit: '20', ...(q ? { q } : {}) } });
+async function findManagers(q: string, partnerId: string | undefined) {
+  const found = await call(listManagers, { query: { limit: '20', ...(q ? { q } : {}), ...(partnerId ? { partnerId } : {}) } });
   return found.items.map((m) => ({ value: m.memberId, label: `${m.name} · ${m.login}` }));
 }
 
@@ -38,12 +40,15 @@ export function AssignmentHistoryPage(): ReactNode {
   const say = useSay();
   const tabs = useAssignmentTabs();
   const reveal = useReveal();
+  const partners = usePartnerFilter();
+  const [partnerId] = useSearchPart('partnerId');
   const filters = useMemo<FilterDefinition[]>(
     () => [
-      { kind: 'lookup', key: 'memberId', label: say('customers:span.manager'), search: findManagers, resolve: async (value) => (await findManagers('')).find((choice) => choice.value === value)?.label },
+      ...partners,
+      { kind: 'lookup', key: 'memberId', label: say('customers:span.manager'), search: (q) => findManagers(q, partnerId), resolve: async (value) => (await findManagers('', partnerId)).find((choice) => choice.value === value)?.label },
       { kind: 'lookup', key: 'customerId', label: say('assignment:history.customer'), search: findCustomers },
     ],
-    [say],
+    [say, partners, partnerId],
   );
   const columns = useMemo<Column<Row>[]>(
     () => [

@@ -11,9 +11,11 @@ import { Quantity } from '../../ui/figures.tsx';
 import { type Column, quantityColumn, textColumn } from '../../ui/list-column.tsx';
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
 import { StatusTag } from '../../ui/status-tag.tsx';
+import { useSearchPart } from '../usage/search-part.ts';
 import { useAssignmentTabs } from './assignment-tabs.ts';
 import { ChooseCustomers } from './choose-customers.tsx';
 import { OwnCustomers } from './own-customers.tsx';
+import { usePartnerFilter } from './partner-filter.ts';
 
 type Row = RowOf<typeof listManagers>;
 
@@ -22,13 +24,17 @@ export function ManagersPage(): ReactNode {
   const tabs = useAssignmentTabs();
   const mayAssign = useMay(assignCustomers.access);
   const reveal = useManagerReveal();
+  const partners = usePartnerFilter();
+  const [partnerId] = useSearchPart('partnerId');
+  const other = partnerId ? { partnerId } : {};
   const [choosing, setChoosing] = useState<Row | null>(null);
   const filters = useMemo<FilterDefinition[]>(
     () => [
+      ...partners,
       { kind: 'text', key: 'q', label: say('assignment:managers.search') },
       { kind: 'yes-no', key: 'withoutSupervisor', label: say('assignment:managers.withoutSupervisor'), place: 'bar' },
     ],
-    [say],
+    [say, partners],
   );
   const columns = useMemo<Column<Row>[]>(
     () => [
@@ -54,21 +60,21 @@ export function ManagersPage(): ReactNode {
         columns={columns}
         rowKey={(row) => row.memberId}
         rowName={(row) => row.name}
-        sums={(answer) => [{ key: 'unassigned', label: say('assignment:managers.unassigned'), value: <Link to="/sales/customers" search={{ unassigned: 'true' } as never}><Quantity value={String(answer.unassigned)} /></Link> }]}
+        sums={(answer) => [{ key: 'unassigned', label: say('assignment:managers.unassigned'), value: <Link to="/sales/customers" search={{ ...other, unassigned: 'true' } as never}><Quantity value={String(answer.unassigned)} /></Link> }]}
         {...(reveal ? { reveal } : {})}
         rowActionsWidth={220}
         rowActions={(row) => (
           <>
-            {mayAssign && row.state === 'active' ? (
+            {mayAssign && row.assignable && row.state === 'active' ? (
               <Button type="link" size="small" onClick={() => setChoosing(row)}>
                 {say('assignment:managers.assign')}
               </Button>
             ) : null}
-            <Link to="/sales/assignment/history" search={{ memberId: row.memberId } as never}>{say('assignment:managers.history')}</Link>
+            <Link to="/sales/assignment/history" search={{ ...other, memberId: row.memberId } as never}>{say('assignment:managers.history')}</Link>
           </>
         )}
         panelTitle={(row) => say('assignment:own.title', { name: row.name })}
-        panel={(row, key) => <OwnCustomers key={key} memberId={key} name={row?.name ?? ''} />}
+        panel={(row, key) => <OwnCustomers key={key} memberId={key} partnerId={partnerId} assignable={row?.assignable ?? false} name={row?.name ?? ''} />}
         empty={{ title: say('assignment:managers.empty'), hint: say('assignment:managers.emptyHint'), action: <Link to="/organization/members">{say('shell:page.members')}</Link> }}
       />
       {choosing ? <ChooseCustomers manager={choosing} onClose={() => setChoosing(null)} /> : null}

@@ -13,14 +13,23 @@ import { ProblemView, problemWords } from '../../ui/problem-view.tsx';
 type Row = OutputOf<typeof listAssignable>['items'][number];
 const PAGE_SIZE = 20;
 
-export function OwnCustomers({ memberId, name }: { memberId: string; name: string }): ReactNode {
+export interface OwnCustomersProps {
+  readonly memberId: string;
+  readonly name: string;
+  /** The partner looked at; undefined: one's own. */
+  readonly partnerId: string | undefined;
+  /** Whether its customers can be taken back from here. */
+  readonly assignable: boolean;
+}
+
+export function OwnCustomers({ memberId, name, partnerId, assignable }: OwnCustomersProps): ReactNode {
   const say = useSay();
   const { modal, message } = App.useApp();
-  const may = useMay(unassignCustomers.access);
+  const may = useMay(unassignCustomers.access) && assignable;
   const [page, setPage] = useState(1);
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const unassign = useWrite(unassignCustomers, ['assignment', 'customers', 'usage']);
-  const read = useRead(listAssignable, { query: { managerId: memberId, limit: String(PAGE_SIZE), offset: String((page - 1) * PAGE_SIZE) } }, { keepPrevious: true });
+  const read = useRead(listAssignable, { query: { managerId: memberId, ...(partnerId ? { partnerId } : {}), limit: String(PAGE_SIZE), offset: String((page - 1) * PAGE_SIZE) } }, { keepPrevious: true });
   const takeBack = () =>
     void modal.confirm({
       title: say('assignment:own.unassignTitle', { count: ticked.length }),

@@ -11,7 +11,9 @@ import { Instant, Quantity } from '../../ui/figures.tsx';
 import { Field, FormDrawer } from '../../ui/form-drawer.tsx';
 import { PageHead } from '../../ui/list-head.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
+import { useSearchPart } from '../usage/search-part.ts';
 import { useAssignmentTabs } from './assignment-tabs.ts';
+import { usePartnerFilter } from './partner-filter.ts';
 
 type Teams = OutputOf<typeof listTeams>;
 interface Manager {
@@ -25,14 +27,17 @@ const NONE = 'none';
 export function TeamsPage(): ReactNode {
   const say = useSay();
   const tabs = useAssignmentTabs();
-  const read = useRead(listTeams, {});
-  const may = useMay(setSupervisor.access);
+  const partners = usePartnerFilter();
+  const [partnerId, setPartner] = useSearchPart('partnerId');
+  const read = useRead(listTeams, { query: partnerId ? { partnerId } : {} });
+  const may = useMay(setSupervisor.access) && read.data?.assignable === true;
   const [moving, setMoving] = useState<readonly string[]>([]);
   const teams = read.data;
   const list = (managers: readonly Manager[]) => <Managers managers={managers} {...(may ? { onMove: setMoving } : {})} />;
   return (
     <div>
       <PageHead title={say('shell:page.assignment')} about={say('assignment:teams.about')} tabs={tabs} />
+      {partners.map((filter) => (filter.kind === 'choice' ? <Select key={filter.key} className="pc-bar-select" aria-label={filter.label} placeholder={filter.label} allowClear showSearch={{ optionFilterProp: 'label' }} value={partnerId} options={[...filter.choices]} onChange={(value: string | undefined) => setPartner(value)} /> : null))}
       {read.error ? <ProblemView problem={read.error} onRetry={() => void read.refetch()} /> : null}
       {read.isPending ? <Skeleton active /> : null}
       {teams && teams.supervisors.length === 0 ? <Empty description={<><p>{say('assignment:teams.empty')}</p><p>{say('assignment:teams.emptyHint')}</p></>} /> : null}

@@ -2,7 +2,7 @@
 import { useParams } from '@tanstack/react-router';
 import { Button, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { replaceManager } from '../../../contract/console/assignment.ts';
+import { assignmentHistory, replaceManager } from '../../../contract/console/assignment.ts';
 import { customerTimeline, getCustomer } from '../../../contract/console/customers.ts';
 import type { OutputOf } from '../../../contract/endpoint.ts';
 import { useRead } from '../../app/data.ts';
@@ -44,6 +44,8 @@ export function CustomerDetailPage(): ReactNode {
   const timeline = useRead(customerTimeline, { params: { customerId } });
   const [assigning, setAssigning] = useState(false);
   const customer = read.data;
+  const maySeeHistory = useMay(assignmentHistory.access);
+  const partner = customer ? { partnerId: customer.partnerId } : {};
   const entryWords = (kind: string, params: Readonly<Record<string, string>>) => {
     const type = params['associationType'];
     const words = type === 'referral' || type === 'resale' ? say(`customers:association.${type}`) : (type ?? '');
@@ -57,7 +59,7 @@ export function CustomerDetailPage(): ReactNode {
         loading={read.isPending}
         problem={read.error}
         onRetry={() => void read.refetch()}
-        actions={mayAssign ? <Button type="primary" onClick={() => setAssigning(true)}>{say('customers:action.assign')}</Button> : null}
+        actions={mayAssign && customer?.assignable ? <Button type="primary" onClick={() => setAssigning(true)}>{say('customers:action.assign')}</Button> : null}
         facts={customer ? factsOf(customer, say) : []}
         tabs={[
           { key: 'consumption', label: say('customers:detail.consumption'), content: <CustomerPanel customerId={customerId} /> },
@@ -69,8 +71,9 @@ export function CustomerDetailPage(): ReactNode {
           {
             title: say('customers:detail.related'),
             links: [
-              { key: 'records', label: say('customers:detail.toRecords'), to: '/sales/consumption/records', search: { customerId } },
-              { key: 'summary', label: say('customers:detail.toSummary'), to: '/sales/consumption', search: { customerId } },
+              { key: 'records', label: say('customers:detail.toRecords'), to: '/sales/consumption/records', search: { customerId, ...partner } },
+              { key: 'summary', label: say('customers:detail.toSummary'), to: '/sales/consumption', search: { customerId, ...partner } },
+              ...(maySeeHistory ? [{ key: 'history', label: say('customers:detail.toHistory'), to: '/sales/assignment/history', search: { customerId, ...partner } }] : []),
             ],
           },
         ]}

@@ -3,9 +3,10 @@ import { Table } from 'antd';
 import type { ReactNode } from 'react';
 import { customerConsumption } from '../../../contract/console/customers.ts';
 import type { OutputOf } from '../../../contract/endpoint.ts';
+import { homeCurrency } from '../../../contract/values/site.ts';
 import { useRead } from '../../app/data.ts';
 import { useSay } from '../../app/language.ts';
-import { useMay } from '../../app/session.tsx';
+import { useMay, useSession } from '../../app/session.tsx';
 import { changePercent } from '../../ui/amount-text.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { Section } from '../../ui/detail-page.tsx';
@@ -19,6 +20,7 @@ type Service = Consumption['services'][number];
 export function CustomerPanel({ customerId }: { customerId: string }): ReactNode {
   const say = useSay();
   const may = useMay(customerConsumption.access);
+  const home = homeCurrency(useSession().site);
   const read = useRead(customerConsumption, { params: { customerId }, query: {} }, { enabled: may });
   if (!may) return null;
   if (read.error) return <ProblemView problem={read.error} onRetry={() => void read.refetch()} />;
@@ -29,7 +31,7 @@ export function CustomerPanel({ customerId }: { customerId: string }): ReactNode
   return (
     <>
       <RestatingNotice periods={data?.watermark.restating} />
-      {(currencies.length > 0 ? currencies : ['CNY']).map((currency) => {
+      {(currencies.length > 0 ? currencies : [home]).map((currency) => {
         const months = (data?.months ?? []).filter((m) => m.currency === currency).sort((a, b) => (a.month < b.month ? -1 : 1));
         return (
           <Chart

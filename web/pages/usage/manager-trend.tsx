@@ -2,8 +2,10 @@
 import { Segmented } from 'antd';
 import { type ReactNode, useMemo } from 'react';
 import { trendByManager } from '../../../contract/console/usage.ts';
+import { homeCurrency } from '../../../contract/values/site.ts';
 import { useRead } from '../../app/data.ts';
 import { type Say, useSay } from '../../app/language.ts';
+import { useSession } from '../../app/session.tsx';
 import { Chart } from '../../ui/chart.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import type { BasisName } from './manager-month.tsx';
@@ -40,6 +42,7 @@ function seriesOf(items: readonly TrendItem[], months: readonly string[], by: By
 export function ManagerTrend({ basis, partnerId, currency }: ManagerTrendProps): ReactNode {
   const say = useSay();
   const { newest } = usePeriod();
+  const home = homeCurrency(useSession().site);
   const [said, setBy] = useSearchPart('trend');
   const by: By = BY.find((known) => known === said) ?? 'total';
   const read = useRead(trendByManager, { query: { basis, by, ...(partnerId ? { partnerId } : {}), ...(currency ? { currency } : {}) } }, { keepPrevious: true });
@@ -47,7 +50,7 @@ export function ManagerTrend({ basis, partnerId, currency }: ManagerTrendProps):
   const items = read.data?.items ?? [];
   const currencies = currenciesOf(items);
   const shape = <Segmented<By> size="small" aria-label={say('usage:byManager.trendBy')} value={by} onChange={(next) => setBy(next === 'total' ? undefined : next)} options={BY.map((value) => ({ value, label: say(`usage:byManager.trend.${value}`) }))} />;
-  return (currencies.length > 0 ? currencies : [currency ?? 'CNY']).map((one, index) => (
+  return (currencies.length > 0 ? currencies : [currency ?? home]).map((one, index) => (
     <TrendChart key={one} items={items.filter((item) => item.currency === one)} currency={one} by={by} newest={newest} loading={read.isPending} extra={index === 0 ? shape : null} height={index === 0 ? 320 : 200} />
   ));
 }

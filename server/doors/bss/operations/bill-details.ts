@@ -12,23 +12,23 @@ import { debtOf, given, isInReach, listed, measureId, quantity } from './wire-va
 type Asked = Requests['ListSubCustomerBillDetail'];
 type Answer = Answers['ListSubCustomerBillDetail'];
 
-const NOTHING: Answer = { total_count: 0, currency: 'CNY', fee_records: [] };
+const nothing = (currency: string): Answer => ({ total_count: 0, currency, fee_records: [] });
 const MANAGER_NEEDED: ServiceError = { code: 'CBC.0100', message: 'account_manager_id is required for a supervisor of account managers' };
 
-export async function listSubCustomerBillDetail(ctx: Ctx, asked: Asked): Promise<Answer | ServiceError> {
+export async function listSubCustomerBillDetail(ctx: Ctx, asked: Asked, home: string): Promise<Answer | ServiceError> {
   if (ctx.actor.scope === 'team' && asked.account_manager_id === undefined) return MANAGER_NEEDED;
   const partner = await askedPartner(ctx, asked.indirect_partner_id);
   if ('code' in partner) return partner;
   const customer = await findAccount(ctx, partner.partnerId, { number: asked.customer_id });
   const managerId = asked.account_manager_id;
   const unknown = customer === null || (managerId !== undefined && !ID_PATTERN.test(managerId));
-  if (unknown || !isInReach(asked.bill_cycle, ctx.now)) return NOTHING;
-  return detailsOf(ctx, asked, partner, customer.customer_id);
+  if (unknown || !isInReach(asked.bill_cycle, ctx.now)) return nothing(home);
+  return detailsOf(ctx, asked, partner, { customerId: customer.customer_id, home });
 }
 
-async function detailsOf(ctx: Ctx, asked: Asked, partner: AskedPartner, customerId: Id): Promise<Answer> {
+async function detailsOf(ctx: Ctx, asked: Asked, partner: AskedPartner, { customerId, home }: { customerId: Id; home: string }): Promise<Answer> {
   const whose = { partnerId: partner.partnerId, month: asked.bill_cycle, customerId, managerId: asked.account_manager_id };
-  const currency = await currencyOfCycle(ctx, whose);
+  const currency = await currencyOfCycle(ctx, whose, home);
   const { bill_date_begin: from, bill_date_end: to } = asked;
   const { rows, total } = await listBillDetail(ctx, {
     ...whose, currency, offset: asked.offset, limit: asked.limit,

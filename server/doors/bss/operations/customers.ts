@@ -12,11 +12,11 @@ import { given, listed } from './wire-values.ts';
 type Row = Awaited<ReturnType<typeof listCustomers>>['rows'][number];
 const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
 
-export async function listSubCustomers(ctx: Ctx, asked: Requests['ListSubCustomers']): Promise<Answers['ListSubCustomers'] | ServiceError> {
+export async function listSubCustomers(ctx: Ctx, asked: Requests['ListSubCustomers'], home: string): Promise<Answers['ListSubCustomers'] | ServiceError> {
   const partner = await askedPartner(ctx, asked.indirect_partner_id);
   if ('code' in partner) return partner;
   const query: ListQuery = {
-    partnerId: partner.partnerId, sort: '-associatedAt', limit: asked.limit, offset: asked.offset,
+    partnerId: partner.partnerId, currency: home, sort: '-associatedAt', limit: asked.limit, offset: asked.offset,
     accountName: asked.account_name, name: asked.customer, tag: asked.label, exactNumber: asked.customer_id,
     associationType: asked.association_type === undefined ? undefined : associationTypeOf(asked.association_type === '1' ? 1 : 2),
     associatedSince: instant(asked.associated_on_begin), associatedUntil: instant(asked.associated_on_end),

@@ -11,20 +11,20 @@ import { debtOf, given, isInReach, isZeroDecimal } from './wire-values.ts';
 
 type Answer = Answers['ListSubcustomerMonthlyBills'];
 
-const NOTHING: Answer = { bill_sums: [], count: 0, currency: 'CNY' };
+const nothing = (currency: string): Answer => ({ bill_sums: [], count: 0, currency });
 /** The wire's bill_type is the number of the kind: 0 consumption, 1 refund, 2 adjustment (of old: write-off by the platform). */
 const KINDS = { '0': 'consumption', '1': 'refund', '2': 'adjustment' } as const;
 const CONSUMPTION = 0;
 const YUAN = 1;
 
-export async function listSubcustomerMonthlyBills(ctx: Ctx, asked: Requests['ListSubcustomerMonthlyBills']): Promise<Answer | ServiceError> {
+export async function listSubcustomerMonthlyBills(ctx: Ctx, asked: Requests['ListSubcustomerMonthlyBills'], home: string): Promise<Answer | ServiceError> {
   const partner = await askedPartner(ctx, asked.indirect_partner_id);
   if ('code' in partner) return partner;
   const customer = asked.customer_id === undefined ? undefined : await findAccount(ctx, partner.partnerId, { number: asked.customer_id });
-  if (customer === null || !isInReach(asked.cycle, ctx.now)) return NOTHING;
+  if (customer === null || !isInReach(asked.cycle, ctx.now)) return nothing(home);
   const customerId: Id | undefined = customer?.customer_id;
   const whose = { partnerId: partner.partnerId, month: asked.cycle, customerId };
-  const currency = await currencyOfCycle(ctx, { ...whose, associationType: 'resale' });
+  const currency = await currencyOfCycle(ctx, { ...whose, associationType: 'resale' }, home);
   const { rows, total } = await listMonthlyBills(ctx, {
     ...whose, currency, offset: asked.offset, limit: asked.limit, serviceCode: asked.cloud_service_type, chargingMode: Number(asked.charge_mode),
     billKind: asked.bill_type === undefined ? undefined : KINDS[asked.bill_type],

@@ -1,5 +1,5 @@
 /**
- * Which currency a list speaks in when it can name only one (the BSS API, api 7): yuan when the cycle has any, else the
+ * Which currency a list speaks in when it can name only one (the BSS API, api 7): the site's own when the cycle has any, else the
  * first by its code. Decided on the whole cycle of what the caller sees, not on the filters beside it, so that no filter
  * and no page of the list changes the currency.
  */
@@ -12,8 +12,6 @@ import { makeRoom } from './run-sums.ts';
 import { sumRows } from './sum-plan.ts';
 import { whoseDays } from './whose.ts';
 
-const HOME = 'CNY';
-
 export interface CycleQuery {
   readonly partnerId: Id;
   readonly month: Month;
@@ -22,7 +20,7 @@ export interface CycleQuery {
   readonly associationType?: AssociationType | undefined;
 }
 
-export async function currencyOfCycle(ctx: Ctx, query: CycleQuery): Promise<string> {
+export async function currencyOfCycle(ctx: Ctx, query: CycleQuery, home: string): Promise<string> {
   const { partnerId, month, customerId, managerId, associationType } = query;
   await makeRoom(ctx);
   const plan = sumRows({
@@ -30,6 +28,6 @@ export async function currencyOfCycle(ctx: Ctx, query: CycleQuery): Promise<stri
     filter: { associationType }, dimensions: ['currency'], amounts: [],
   });
   const found = await sql<{ currency: string }>`
-    select p.currency from (${plan}) p group by p.currency having sum(p.records) > 0 order by p.currency <> ${HOME}, p.currency limit 1`.execute(ctx.tx);
-  return found.rows[0]?.currency ?? HOME;
+    select p.currency from (${plan}) p group by p.currency having sum(p.records) > 0 order by p.currency <> ${home}, p.currency limit 1`.execute(ctx.tx);
+  return found.rows[0]?.currency ?? home;
 }
