@@ -22,7 +22,7 @@ export const boardFilter = {
   adjustments: z.enum(['include', 'exclude']).default('include'),
 };
 /** How many groups a picture shows by name; the rest is one part, “others”. */
-const top = z.string().regex(/^\d{1,2}$/, 'count').transform(Number).pipe(z.number().int().min(1).max(20)).default(8);
+const top = z.string().regex(/^\d{1,2}$/, 'count').transform(Number).pipe(z.number().int().min(1).max(20)).default(7);
 
 /**
  * Whether figures of a month will still change: `running`, its days are not all in the summary; `settling`, products settled

@@ -34,7 +34,7 @@ export function AdvancedSettings({ grouped }: { grouped: boolean }): ReactNode {
                 <Segmented size="small" aria-label={say('boards:measure')} value={measure} onChange={(value) => set('measure', value === 'due' ? undefined : value)} options={(['due', 'paid'] as const).map((value) => ({ value, label: say(`boards:measure.${value}`) }))} />
               </Setting>
               <Setting label={say('boards:top')}>
-                <Segmented<Top> size="small" aria-label={say('boards:top')} value={top} onChange={(value) => set('top', value === '8' ? undefined : value)} options={TOPS.map((value) => ({ value, label: say('boards:top.count', { count: value }) }))} />
+                <Segmented<Top> size="small" aria-label={say('boards:top')} value={top} onChange={(value) => set('top', value === '7' ? undefined : value)} options={TOPS.map((value) => ({ value, label: say('boards:top.count', { count: value }) }))} />
               </Setting>
             </>
           ) : null}

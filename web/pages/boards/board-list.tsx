@@ -4,7 +4,7 @@
  */
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
-import { type BoardGroupBy, boardGroups } from '../../../contract/console/consumption-board.ts';
+import { type BoardGroupBy, type BoardMonth, boardGroups } from '../../../contract/console/consumption-board.ts';
 import type { OutputOf } from '../../../contract/endpoint.ts';
 import { detailList } from '../../../contract/console/usage.ts';
 import { type Say, useSay } from '../../app/language.ts';
@@ -22,6 +22,7 @@ import { summaryWatermark } from '../usage/watermarks.ts';
 import { AdvancedSettings } from './advanced-settings.tsx';
 import { groupLabel, recordsOf, type Search } from './board-groups.ts';
 import { type BoardQuery, monthsBetween, useBoardTabs } from './board-state.ts';
+import { monthLabel } from './estimates.tsx';
 import { usePaidFormula } from './paid-words.ts';
 import { RulesButton } from './rules-drawer.tsx';
 import '../usage/usage.css';
@@ -35,7 +36,7 @@ const BY_CUSTOMER = { groupBy: 'customer' } as const;
 
 interface ColumnParts {
   readonly groupBy: BoardGroupBy;
-  readonly months: readonly string[];
+  readonly months: readonly BoardMonth[];
   readonly measure: 'due' | 'paid';
   readonly to: string;
   readonly query: Search;
@@ -47,7 +48,7 @@ function nameColumn({ groupBy, to, query, mayOpen }: ColumnParts, say: Say): Col
   const title = say(`boards:groupBy.${groupBy}`);
   const people = groupBy === 'customer' || groupBy === 'manager';
   return {
-    key: 'name', title, always: true, width: 220,
+    key: 'name', title, always: true, width: 200,
     ...(people ? { masked: { column: 'name', idOf: (row: Row) => (row.key === 'none' ? null : row.key) } } : {}),
     render: (row, revealed) => {
       const name = revealed ?? groupLabel(groupBy, row, say);
@@ -59,8 +60,8 @@ function nameColumn({ groupBy, to, query, mayOpen }: ColumnParts, say: Say): Col
 
 /** One column a month: its figure opens the records of that month. */
 function monthColumns({ groupBy, months, measure, query, mayOpen }: ColumnParts, say: Say): Column<Row>[] {
-  return months.map((month) => ({
-    key: `month-${month}`, title: month, width: 130, align: 'right', group: say(`boards:measure.${measure}`),
+  return months.map(({ month, state }) => ({
+    key: `month-${month}`, title: monthLabel({ month, state }, say), width: 116, align: 'right', group: say(`boards:measure.${measure}`),
     render: (row) => {
       const found = row.months.find((one) => one.month === month);
       const value = found ? (measure === 'due' ? found.dueAmount : found.paidAmount) : null;
@@ -80,8 +81,8 @@ function columnsOf(parts: ColumnParts, tab: Tab, totals: Totals | undefined, say
     nameColumn(parts, say),
     ...(parts.groupBy === 'customer' ? [textColumn<Row>({ key: 'number', title: say('usage:field.number'), width: 290, hidden: true, value: (row) => row.number })] : []),
     textColumn({ key: 'currency', title: say('usage:field.currency'), width: 80, value: (row) => row.currency }),
-    moneyColumn({ key: 'due', title: say('boards:due'), help: say('boards:dueHelp'), sort: 'due', width: 150, group, value: (row) => row.dueAmount }),
-    moneyColumn({ key: 'paid', title: say('boards:paid'), ...(parts.paidHelp ? { help: parts.paidHelp } : {}), sort: 'paid', width: 150, group, value: (row) => row.paidAmount }),
+    moneyColumn({ key: 'due', title: say('boards:due'), help: say('boards:dueHelp'), sort: 'due', width: 140, group, value: (row) => row.dueAmount }),
+    moneyColumn({ key: 'paid', title: say('boards:paid'), ...(parts.paidHelp ? { help: parts.paidHelp } : {}), sort: 'paid', width: 140, group, value: (row) => row.paidAmount }),
     ...(totals
       ? [{ key: 'share', title: say('boards:share'), width: 90, align: 'right' as const, group, render: (row: Row) => <span className="pc-figure">{sharePercent(parts.measure === 'due' ? row.dueAmount : row.paidAmount, totals.get(row.currency) ?? '0') ?? '—'}</span> } satisfies Column<Row>]
       : []),
@@ -105,10 +106,12 @@ export interface BoardListProps {
   readonly board: BoardQuery;
   /** For shares; left out where a page has none. */
   readonly totals?: Totals | undefined;
+  /** States of the months, for their columns; left out where a page has none. */
+  readonly months?: readonly BoardMonth[] | undefined;
   readonly picture: ReactNode;
 }
 
-export function BoardList({ tab, board, totals, picture }: BoardListProps): ReactNode {
+export function BoardList({ tab, board, totals, months, picture }: BoardListProps): ReactNode {
   const say = useSay();
   const about = useAbout('boards:about');
   const tabs = useBoardTabs();
@@ -119,8 +122,8 @@ export function BoardList({ tab, board, totals, picture }: BoardListProps): Reac
   const reveals = { manager: useManagerReveal(), customer: useCustomerReveal() };
   const reveal = groupBy === 'manager' || groupBy === 'customer' ? reveals[groupBy] : undefined;
   const columns = useMemo(
-    () => columnsOf({ groupBy, months: monthsBetween(from, to), measure: settings.measure, to, query, paidHelp, mayOpen }, tab, totals, say),
-    [groupBy, from, to, settings.measure, query, paidHelp, mayOpen, tab, totals, say],
+    () => columnsOf({ groupBy, months: monthsBetween(from, to).map((month) => months?.find((known) => known.month === month) ?? { month, state: 'final' }), measure: settings.measure, to, query, paidHelp, mayOpen }, tab, totals, say),
+    [groupBy, from, to, settings.measure, query, paidHelp, mayOpen, tab, totals, months, say],
   );
   return (
     <ListPage

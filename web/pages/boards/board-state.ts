@@ -12,7 +12,8 @@ import { useChoices, usePartnersToChoose, useWhoseFilters } from '../usage/whose
 
 /** Half a year at first: the current month and five before it. */
 const FIRST_REACH = 5;
-export const TOPS = ['5', '8', '12', '20'] as const;
+/** With the others as one more, as many as there are colours that can be told apart. */
+export const TOPS = ['3', '5', '7'] as const;
 export type Top = (typeof TOPS)[number];
 export type Look = 'chart' | 'table';
 
@@ -35,7 +36,7 @@ export function useBoardSettings(): BoardSettings {
   const [look, setLook] = useSearchPart('look');
   return {
     measure: measure === 'paid' ? 'paid' : 'due',
-    top: TOPS.find((known) => known === top) ?? '8',
+    top: TOPS.find((known) => known === top) ?? '7',
     look: look === 'table' ? 'table' : 'chart',
     set: (name, value) => ({ measure: setMeasure, top: setTop, look: setLook })[name](value),
   };

@@ -22,15 +22,16 @@ type Shape = (typeof SHAPES)[number];
 
 export function BoardTrendPage(): ReactNode {
   const board = useBoardQuery(true);
-  return <BoardList tab="trend" board={board} picture={<TrendPicture board={board} />} />;
+  const { query, groupBy, settings: { measure, top } } = board;
+  const read = useRead(boardTrend, { query: { ...query, groupBy, measure, top } }, { keepPrevious: true });
+  return <BoardList tab="trend" board={board} months={read.data?.months} picture={<TrendPicture board={board} read={read} />} />;
 }
 
-function TrendPicture({ board }: { board: BoardQuery }): ReactNode {
+function TrendPicture({ board, read }: { board: BoardQuery; read: ReturnType<typeof useRead<typeof boardTrend>> }): ReactNode {
   const say = useSay();
-  const { query, groupBy, settings: { measure, top, look } } = board;
+  const { query, settings: { look } } = board;
   const [said, setShape] = useSearchPart('shape');
   const shape: Shape = said === 'stacked' ? 'stacked' : 'lines';
-  const read = useRead(boardTrend, { query: { ...query, groupBy, measure, top } }, { keepPrevious: true, enabled: look === 'chart' });
   const mayOpen = useMay(detailList.access);
   if (look === 'table' || read.error?.status === 422) return null;
   if (read.error) return <ProblemView problem={read.error} onRetry={() => void read.refetch()} />;
