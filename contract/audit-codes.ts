@@ -13,6 +13,7 @@ export const AUDIT_ACTIONS = [
   'log.revealed', 'log.verified',
   'member.created', 'member.roles_changed', 'member.enabled', 'member.disabled', 'member.password_reset', 'member.password_changed', 'member.profile_changed', 'member.revealed',
   'partner.created',
+  'proof.asked',
   'run.cancel_asked', 'run.resumed',
   'session.begun', 'session.ended', 'session.locked',
 ] as const;

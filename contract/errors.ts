@@ -58,6 +58,7 @@ export const ERRORS = {
   'usage.month_out_of_reach': { status: 422, params: ['month', 'oldest', 'newest'], bss: 'CBC.0100' },
   'usage.cursor_invalid': { status: 422, params: [] },
   'usage.record_unknown': { status: 404, params: [] },
+  'usage.proof_at_work': { status: 409, params: [] },
   'intake.file_refused': { status: 422, params: ['reason'] },
   'intake.partner_missing': { status: 422, params: [] },
   'intake.quarantine_unknown': { status: 404, params: [] },

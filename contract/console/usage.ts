@@ -1,7 +1,7 @@
 /** 销售 > 客户 > 客户消费: 消费汇总, 消费明细, 优惠详情, record detail with why, reconciliation proofs (sales 5). */
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
-import { amount, amounts, associationType, basis, billKind, currency, day, id, instant, many, masked, month, offsetPage, page, text, watermark } from './shapes.ts';
+import { amount, amounts, associationType, basis, billKind, currency, day, id, instant, many, masked, month, offsetPage, page, partnerOrResellers, text, watermark } from './shapes.ts';
 
 /** A record's id is a hash of what it is (its content, or its source's id and revision), so it has no version digit. */
 export const recordId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'id');
@@ -14,14 +14,16 @@ export const summaryFilter = {
   /** Rows whose amount due is zero are hidden by default (sales 11 #17). */
   zero: z.enum(['hide', 'all']).default('hide'),
 };
+/** 消费汇总 of all resellers at once (sales 5.2), with their names. */
+export const summaryOfPartners = { ...summaryFilter, partnerId: partnerOrResellers.optional(), resellerName: text(64).optional() };
 const summaryRow = amounts.extend({
-  customerId: id, customerName: masked, accountName: masked, number: z.string(), month, currency, associationType, kind: z.enum(['consumption', 'refund']),
+  partnerId: id, customerId: id, customerName: masked, accountName: masked, number: z.string(), month, currency, associationType, kind: z.enum(['consumption', 'refund']),
   managers: z.array(z.object({ memberId: id, name: masked })), resellerName: masked.nullable(), records: z.number(),
 });
 export const summaryHead = defineEndpoint({
   id: 'usage.summaryHead', module: 'usage', method: 'GET', path: '/api/consumption/summary/head', access: 'consumption.view',
   summary: 'Head figures of 消费汇总 by currency: consumption, discounts, refunds, by means of payment, by association type; previous month beside.',
-  query: z.strictObject(summaryFilter),
+  query: z.strictObject(summaryOfPartners),
   output: z.object({ watermark, currencies: z.array(z.object({
     currency, consumptionAmount: amount, discountAmount: amount, refundAmount: amount, adjustmentAmount: amount, netAmount: amount, previousNetAmount: amount, customers: z.number(),
     means: amounts, association: z.array(z.object({ associationType, dueAmount: amount, listAmount: amount, discountAmount: amount, customers: z.number() })),
@@ -31,8 +33,8 @@ export const summaryHead = defineEndpoint({
 });
 export const summaryList = defineEndpoint({
   id: 'usage.summaryList', module: 'usage', method: 'GET', path: '/api/consumption/summary', access: 'consumption.view',
-  summary: '消费汇总 per customer, month and currency; two lists: consumption and refunds.',
-  query: z.strictObject({ ...summaryFilter, kind: z.enum(['consumption', 'refund']).default('consumption'), sort: z.enum(['dueAmount', '-dueAmount', 'accountName', '-accountName', 'listAmount', '-listAmount']).default('-dueAmount'), ...offsetPage }),
+  summary: '消费汇总 per customer, month and currency; two lists: consumption and refunds; for a distributor also of all resellers’ customers.',
+  query: z.strictObject({ ...summaryOfPartners, kind: z.enum(['consumption', 'refund']).default('consumption'), sort: z.enum(['dueAmount', '-dueAmount', 'accountName', '-accountName', 'listAmount', '-listAmount']).default('-dueAmount'), ...offsetPage }),
   output: z.object({ items: z.array(summaryRow), total: z.number(), watermark }), errors: ['usage.month_out_of_reach'],
 });
 export const summaryByManager = defineEndpoint({
@@ -113,10 +115,23 @@ export const explainRecord = defineEndpoint({
   }),
   errors: ['usage.record_unknown'],
 });
+const proofsMade = z.object({ ok: z.boolean(), proofs: z.array(z.object({ name: z.string(), ok: z.boolean(), checked: z.number(), failing: z.array(z.string()) })) });
 export const proofs = defineEndpoint({
   id: 'usage.proofs', module: 'usage', method: 'GET', path: '/api/proofs', access: 'proofs.view',
-  summary: 'Reconciliation: details = daily sums = month sums = Σ managers + unassigned; identities; audit chain.',
-  query: z.strictObject({ month: month.optional() }),
-  output: z.object({ ok: z.boolean(), proofs: z.array(z.object({ name: z.string(), ok: z.boolean(), checked: z.number(), failing: z.array(z.string()) })) }),
+  summary: 'Reconciliation of one month: identities; details = daily sums = month sums = months of customers = Σ managers + unassigned; its deliveries. One at a time; the whole history is a run.',
+  query: z.strictObject({ month }), output: proofsMade, errors: ['usage.proof_at_work'],
 });
-export const usageEndpoints = [summaryHead, summaryList, summaryByManager, trendByManager, discountDetail, detailList, detailTotals, filterChoices, explainRecord, proofs] as const;
+export const startProof = defineEndpoint({
+  id: 'usage.startProof', module: 'usage', method: 'POST', path: '/api/proofs/whole', access: 'proofs.view', idempotency: 'key',
+  summary: 'Prove the whole history: every month, loads, deliveries, days of the spans, the operation log’s chain; a run with progress, one at a time for a partner.',
+  output: z.object({ runId: id }), errors: ['usage.proof_at_work'],
+});
+export const wholeProof = defineEndpoint({
+  id: 'usage.wholeProof', module: 'usage', method: 'GET', path: '/api/proofs/whole', access: 'proofs.view',
+  summary: 'The newest run that proves the whole history, and the result of the newest one that came to its end.',
+  output: z.object({
+    run: z.object({ runId: id, state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']), done: z.number(), total: z.number().nullable(), createdAt: instant }).nullable(),
+    result: proofsMade.extend({ startedAt: instant, finishedAt: instant }).nullable(),
+  }),
+});
+export const usageEndpoints = [summaryHead, summaryList, summaryByManager, trendByManager, discountDetail, detailList, detailTotals, filterChoices, explainRecord, proofs, startProof, wholeProof] as const;

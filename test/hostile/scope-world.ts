@@ -82,12 +82,12 @@ export async function createScopeWorld(): Promise<ScopeWorld> {
     else if (to === null) await admin.call(unassignCustomers, { body: { customerIds: [idOf(change.of)] } });
     else await admin.call(replaceManager, { body: { customerIds: [idOf(change.of)], memberId: to } });
   }
+  await company.moveTo('2026-03-25T10:00');
   const records = consumed();
   for (const partner of ['provider', 'distributor', 'reseller', 'foreign'] as const) {
     const own = records.filter((record) => partnerOf(record.customer) === partner);
     const run = await company.load(own.map(({ key: _key, customer: _customer, list: _list, discount: _discount, ...row }) => row), partner);
     if (run.counts['loaded'] !== own.length) throw new Error(`${partner}: ${JSON.stringify(run)}`);
   }
-  await company.moveTo('2026-03-25T10:00');
   return { company, members, records, model: modelOf(MANAGERS, TEAMS), viewer: (looker) => ({ name: looker, scope: LOOKERS[looker] }) };
 }

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assignCustomers } from '../../contract/console/assignment.ts';
-import { proofs } from '../../contract/console/usage.ts';
+import { startProof, wholeProof } from '../../contract/console/usage.ts';
 import { ownerTx, type Tx } from '../../server/platform/db/tx.ts';
 import { type Company, createCompany } from './company.ts';
 
@@ -10,6 +10,7 @@ let company: Company;
 beforeAll(async () => {
   company = await createCompany({ start: '2026-03-01T09:00', customers: { one: { type: 2 }, two: { type: 1 } } });
   await (await company.as('admin')).call(assignCustomers, { params: { memberId: company.members.a }, body: { customerIds: [company.customers['one'] ?? ''] } });
+  await company.moveTo('2026-03-20T09:00');
   await company.load([
     { record_id: 'p1', account_name: 'one', day: '2026-03-05', due: '10.5' },
     { record_id: 'p2', account_name: 'two', day: '2026-03-06', due: '20' },
@@ -17,7 +18,15 @@ beforeAll(async () => {
 });
 afterAll(() => company.close());
 
-const read = async () => (await company.as('admin')).call(proofs, { query: { month: '2026-03' } });
+/** The whole history, proved now. */
+const read = async () => {
+  const admin = await company.as('admin');
+  await admin.call(startProof);
+  await company.running.drain();
+  const { result } = await admin.call(wholeProof);
+  if (result === null) throw new Error('the proof has no result');
+  return result;
+};
 /** As the database's owner, past the application; everything is put back by the caller. */
 const tamper = (work: (tx: Tx) => Promise<unknown>) =>
   ownerTx(company.running.house.db, async (tx) => {

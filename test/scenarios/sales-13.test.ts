@@ -93,8 +93,8 @@ describe('sales 13 #6 #8 #9 #10 #16 #17', () => {
     company = await createCompany({ start: '2026-03-01T09:00', customers: { own: { type: 2, name: '=cmd|calc', mobile: '13912345678', email: 'zhang.san@example.com' }, theirs: { type: 1 } } });
     const admin = await company.as('admin');
     await admin.call(assignCustomers, { params: { memberId: company.members.a }, body: { customerIds: [company.customers['own'] ?? ''] } });
-    await company.load(records);
     await company.moveTo('2026-03-20T00:00');
+    await company.load(records);
   });
   afterAll(() => company.close());
 

@@ -48,6 +48,7 @@ export const errors: ErrorWords = {
   'assignment.not_supervisor': 'The chosen member is not an account manager supervisor.',
   'usage.month_out_of_reach': 'Billing cycle {{month}} is out of reach ({{oldest}} to {{newest}}, at most 18 months back).',
   'usage.cursor_invalid': 'The page position is not valid; start at the first page.',
+  'usage.proof_at_work': 'A proof is at work already; wait for its end and try again.',
   'usage.record_unknown': 'There is no such consumption record, or you may not see it.',
   'intake.file_refused': 'The file cannot be read: {{reason}}',
   'intake.partner_missing': 'Say which partner the file belongs to.',

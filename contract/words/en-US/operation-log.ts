@@ -80,6 +80,7 @@ export const operationLog: SameKeys<typeof zh> = {
   'action.member.password_changed': 'Changed password',
   'action.member.profile_changed': 'Changed profile',
   'action.member.revealed': 'Looked at members in full',
+  'action.proof.asked': 'Asked for the reconciliation proofs',
   'action.partner.created': 'Created partner',
   'action.run.cancel_asked': 'Cancelled run',
   'action.run.resumed': 'Resumed run',

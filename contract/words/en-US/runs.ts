@@ -8,6 +8,7 @@ export const runs: SameKeys<typeof zh> = {
   'kind.fee-record-call': 'Fee records by call',
   'kind.quarantine-retry': 'Retry of quarantined rows',
   'kind.quarantine-fix': 'Correction of a quarantined row',
+  'kind.proof': 'Reconciliation proofs',
   'kind.demo-load': 'Loading of demo data',
   'list.customers': 'Customers',
   'list.consumption-summary': 'Consumption summary',

@@ -48,6 +48,7 @@ export const errors: ErrorWords = {
   'assignment.not_supervisor': '所选成员不是客户经理主管。',
   'usage.month_out_of_reach': '账期 {{month}} 不在可查范围（{{oldest}} 至 {{newest}}，最多向前 18 个月）。',
   'usage.cursor_invalid': '翻页位置无效，请从第一页开始。',
+  'usage.proof_at_work': '对账证明正在进行，请等它完成后再试。',
   'usage.record_unknown': '没有这条消费记录，或无权查看。',
   'intake.file_refused': '文件不能读取：{{reason}}',
   'intake.partner_missing': '请指定文件所属的伙伴。',

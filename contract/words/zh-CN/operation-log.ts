@@ -80,6 +80,7 @@ export const operationLog = {
   'action.member.password_changed': '修改密码',
   'action.member.profile_changed': '修改资料',
   'action.member.revealed': '查看人员完整内容',
+  'action.proof.asked': '发起对账证明',
   'action.partner.created': '创建伙伴',
   'action.run.cancel_asked': '取消任务',
   'action.run.resumed': '继续任务',

@@ -5,6 +5,7 @@ export const runs = {
   'kind.fee-record-call': '接口上报费用记录',
   'kind.quarantine-retry': '重试隔离数据',
   'kind.quarantine-fix': '修正隔离数据',
+  'kind.proof': '对账证明',
   'kind.demo-load': '装载演示数据',
   'list.customers': '客户列表',
   'list.consumption-summary': '消费汇总',

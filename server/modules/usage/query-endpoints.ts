@@ -7,8 +7,7 @@ import { customerConsumption as customerConsumptionEndpoint } from '../../../con
 import { maskAccount, maskName } from '../../../contract/values/mask.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { type Binding, bound } from '../../platform/http/bind.ts';
-import { partnerOfQuery } from '../assignment/assignment.ts';
-import { proveFigures } from './proofs/prove.ts';
+import { proofBindings } from './proofs/endpoints.ts';
 import { decimal, toAmounts } from './reading/amounts.ts';
 import { type ByManagerQuery, summaryByManager, type TrendQuery, trendByManager } from './reading/by-manager.ts';
 import { filterChoices } from './reading/choices.ts';
@@ -21,11 +20,11 @@ import { associationOf } from './reading/kinds.ts';
 import { maskedManagers } from './reading/people.ts';
 import { extraOf } from './reading/record-extra.ts';
 import { managerOut, recordOut } from './reading/record-out.ts';
-import { type HeadRow, listSummary, summaryHead, type SummaryFilter, type SummaryQuery } from './reading/summary.ts';
+import { type HeadRow, listSummary, type PartnersSummaryFilter, summaryHead, type SummaryQuery } from './reading/summary.ts';
 
 export function usageQueryBindings(): Binding[] {
   return [
-    bound(contract.proofs, (ctx, { query }) => proofsOut(ctx, query.month)),
+    ...proofBindings(),
     bound(contract.summaryHead, (ctx, { query }) => headOut(ctx, query)),
     bound(contract.summaryList, (ctx, { query }) => listOut(ctx, query)),
     bound(contract.summaryByManager, (ctx, { query }) => byManagerOut(ctx, query)),
@@ -52,7 +51,7 @@ export function usageQueryBindings(): Binding[] {
   ];
 }
 
-async function headOut(ctx: Ctx, query: SummaryFilter): Promise<OutputIn<typeof contract.summaryHead>> {
+async function headOut(ctx: Ctx, query: PartnersSummaryFilter): Promise<OutputIn<typeof contract.summaryHead>> {
   const { watermark, rows } = await summaryHead(ctx, query);
   const partsOf = (part: HeadRow['part'], currency: string) => rows.filter((row) => row.part === part && row.currency === currency && row.customers > 0);
   const currencies = rows.filter((row) => row.part === 'currency').map((row) => ({
@@ -66,10 +65,10 @@ async function headOut(ctx: Ctx, query: SummaryFilter): Promise<OutputIn<typeof 
 }
 
 async function listOut(ctx: Ctx, query: SummaryQuery): Promise<OutputIn<typeof contract.summaryList>> {
-  const { rows, total, watermark, managersOf, resellerName } = await listSummary(ctx, query);
+  const { rows, total, watermark, managersOf, resellerOf } = await listSummary(ctx, query);
   const items = rows.map((row) => ({
-    ...toAmounts(row), customerId: row.customer_id, customerName: maskName(row.name), accountName: maskAccount(row.account_name), number: row.number, month: query.month, currency: row.currency,
-    associationType: associationOf(row.association_type), kind: query.kind, managers: managersOf(row.customer_id), resellerName, records: Number(row.records),
+    ...toAmounts(row), partnerId: row.partner_id, customerId: row.customer_id, customerName: maskName(row.name), accountName: maskAccount(row.account_name), number: row.number, month: query.month, currency: row.currency,
+    associationType: associationOf(row.association_type), kind: query.kind, managers: managersOf(row.customer_id), resellerName: resellerOf(row.partner_id), records: Number(row.records),
   }));
   return { items, total, watermark };
 }
@@ -131,10 +130,4 @@ const OWNER_RULES = { now: 'R-4.4.now', 'board-day': 'R-4.4.board', 'second-day'
 
 function ownerRule(owner: Explained['owners'][number]): string {
   return owner.manager_id === null ? 'R-4.4.unassigned' : OWNER_RULES[owner.basis];
-}
-
-/** The proofs of the caller's partner; for the operator of the default one. */
-async function proofsOut(ctx: Ctx, month: string | undefined): Promise<OutputIn<typeof contract.proofs>> {
-  const proofs = await proveFigures(ctx, await partnerOfQuery(ctx), month);
-  return { ok: proofs.every((proof) => proof.ok), proofs: proofs.map((proof) => ({ ...proof, failing: [...proof.failing] })) };
 }

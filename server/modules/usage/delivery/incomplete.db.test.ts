@@ -9,7 +9,7 @@ import type { Restating } from '../../../../contract/console/shapes.ts';
 import { type Cells, csvOf, PLAIN_CHARGE } from '../../../../test/harness/focus-rows.ts';
 import { createIntakeWorld, type IntakeWorld, totals } from '../../../../test/harness/intake-world.ts';
 import type { Person } from '../../../../test/harness/partner-world.ts';
-import { proveFigures } from '../proofs/prove.ts';
+import { proveFigures, proveMonth } from '../proofs/prove.ts';
 import { readWatermark } from '../reading/period.ts';
 
 let world: IntakeWorld;
@@ -37,7 +37,7 @@ function freshAccount() {
   return { account, row };
 }
 
-const proof = async (month?: string) => (await world.as('operator', (ctx) => proveFigures(ctx, world.partners.provider, month))).find((one) => one.name === 'deliveries');
+const proof = async (month?: string) => (await world.as('operator', (ctx) => (month === undefined ? proveFigures(ctx, world.partners.provider) : proveMonth(ctx, world.partners.provider, month)))).find((one) => one.name === 'deliveries');
 const told = async (account: string, person: Person = 'operator'): Promise<Restating[]> => (await world.as(person, (ctx) => readWatermark(ctx, world.partners.provider))).restating.filter((one) => one.billingAccount === account || one.billingAccount === null);
 const period = (account: string, why: Restating['why'], runId: string) => ({ provider: 'AWS', billingAccount: account, billingMonth: '2024-09', why, runId });
 const due = async (account: string) => (await world.rows(sql<{ due: string }>`select trim_scale(sum(m.due_amount))::text as due from usage.month_sums m

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvOf, PLAIN_CHARGE } from '../../../../test/harness/focus-rows.ts';
 import { createIntakeWorld, type IntakeWorld } from '../../../../test/harness/intake-world.ts';
 import { ownerTx } from '../../../platform/db/tx.ts';
-import { type ProofName, proveFigures } from './prove.ts';
+import { type ProofName, proveFigures, proveMonth } from './prove.ts';
 
 let world: IntakeWorld;
 const row = (resource: string, due: string) => ({ ...PLAIN_CHARGE, BillingAccountId: 'proved', SubAccountId: resource, SubAccountName: `Customer ${resource}`, BilledCost: due, ListCost: due, ContractedCost: due });
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const prove = (month?: string) => world.as('operator', (ctx) => proveFigures(ctx, world.partners.provider, month));
+const prove = (month?: string) => world.as('operator', (ctx) => (month === undefined ? proveFigures(ctx, world.partners.provider) : proveMonth(ctx, world.partners.provider, month)));
 const wrong = async (month?: string) => (await prove(month)).filter((proof) => !proof.ok).map((proof) => proof.name);
 /** As the owner, past every fence: what no code of ours can do. */
 const alter = (statement: RawBuilder<unknown>) => ownerTx(world.t.db, (tx) => statement.execute(tx));

@@ -6,8 +6,9 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { Basis } from '../../../../contract/console/shapes.ts';
+import type { Day } from '../../../../contract/values/day.ts';
 import type { Id } from '../../../../contract/values/id.ts';
-import { endDay, firstDay, type Month } from '../../../../contract/values/month.ts';
+import { addMonths, endDay, firstDay, type Month, monthsBetween } from '../../../../contract/values/month.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { proveDaySpans } from '../../assignment/assignment.ts';
 import { verifyChain } from '../../audit/audit.ts';
@@ -22,7 +23,8 @@ export interface Proof {
   /** The first rows that do not agree, each naming customer, day or month, and both figures. */
   readonly failing: readonly string[];
 }
-export type ProofName = 'identities' | 'details-daily' | 'daily-month' | 'month-customer' | 'managers-total' | 'loads' | 'deliveries' | 'day-spans' | 'audit-chain';
+export const PROOFS = ['identities', 'details-daily', 'daily-month', 'month-customer', 'managers-total', 'loads', 'deliveries', 'day-spans', 'audit-chain'] as const;
+export type ProofName = (typeof PROOFS)[number];
 
 const SHOWN = 20;
 const KEYS = ['customer_id', 'currency', 'provider', 'service_code', 'charging_mode', 'bill_kind', 'association_type'] as const;
@@ -32,21 +34,58 @@ interface Counted {
   readonly failing: string[] | null;
 }
 
-/** Every proof of one partner, of one month or of all. */
-export async function proveFigures(ctx: Ctx, partnerId: Id, month?: Month): Promise<Proof[]> {
-  // The planner takes range joins of days with spans for tiny ones and would loop over millions of rows.
-  await sql`select set_config('enable_nestloop', 'off', true)`.execute(ctx.tx);
-  const figures = [
+/** Every proof of one partner over its whole history. */
+export async function proveFigures(ctx: Ctx, partnerId: Id): Promise<Proof[]> {
+  return [...(await proveSums(ctx, partnerId)), await proveLoads(ctx, partnerId), await proveDeliveries(ctx, partnerId), await proveDays(ctx, partnerId), await proveLog(ctx, partnerId)];
+}
+
+/** What can be said of a month by looking at that month alone. */
+export async function proveMonth(ctx: Ctx, partnerId: Id, month: Month): Promise<Proof[]> {
+  return [...(await proveSums(ctx, partnerId, month)), await proveDeliveries(ctx, partnerId, month)];
+}
+
+export async function proveSums(ctx: Ctx, partnerId: Id, month?: Month): Promise<Proof[]> {
+  return withoutLoops(ctx, async () => [
     await proof('identities', identities(partnerId, month), ctx),
     await proof('details-daily', detailsAgainstDaily(partnerId, month), ctx),
     await proof('daily-month', dailyAgainstMonth(partnerId, month), ctx),
     await proof('month-customer', monthAgainstCustomer(partnerId, month), ctx),
     await managersAgainstTotal(ctx, partnerId, month),
-    await proof('loads', loads(partnerId), ctx),
-    await proof('deliveries', deliveriesProved(partnerId, month, SHOWN), ctx),
-  ];
+  ]);
+}
+
+export const proveLoads = (ctx: Ctx, partnerId: Id): Promise<Proof> => withoutLoops(ctx, () => proof('loads', loads(partnerId), ctx));
+export const proveDeliveries = (ctx: Ctx, partnerId: Id, month?: Month): Promise<Proof> => proof('deliveries', deliveriesProved(partnerId, month, SHOWN), ctx);
+export const proveDays = async (ctx: Ctx, partnerId: Id): Promise<Proof> => told('day-spans', await proveDaySpans(ctx, partnerId));
+export const proveLog = async (ctx: Ctx, partnerId: Id): Promise<Proof> => told('audit-chain', await verifyChain(ctx.tx, partnerId));
+
+/** Proofs of the same names added up, in the order they first come. */
+export function addProofs(proofs: readonly Proof[]): Proof[] {
+  const byName = new Map<ProofName, Proof>();
+  for (const { name, checked, failing } of proofs) {
+    const known = byName.get(name);
+    byName.set(name, told(name, { checked: (known?.checked ?? 0) + checked, failing: [...(known?.failing ?? []), ...failing] }));
+  }
+  return [...byName.values()];
+}
+
+/** Months of which there is anything to prove, in details or in any of the sums. */
+export async function monthsToProve(ctx: Ctx, partnerId: Id): Promise<Month[]> {
+  const tables = [['fee_records', 'month'], ['daily_sums', 'day'], ['month_sums', 'month'], ['customer_months', 'month']] as const;
+  const ends = tables.map(([table, column]) => sql`select min(${sql.id(column)}) as first, max(${sql.id(column)}) as last from ${sql.id('usage', table)} where partner_id = ${partnerId}`);
+  const found = await sql<{ first: Day | null; last: Day | null }>`select min(first) as first, max(last) as last from (${sql.join(ends, sql` union all `)}) e`.execute(ctx.tx);
+  const { first, last } = found.rows[0] ?? { first: null, last: null };
+  if (first === null || last === null) return [];
+  const from = first.slice(0, 7);
+  return Array.from({ length: monthsBetween(from, last.slice(0, 7)) + 1 }, (_, step) => addMonths(from, step));
+}
+
+/** The planner takes range joins of days with spans for tiny ones and would loop over millions of rows. */
+async function withoutLoops<T>(ctx: Ctx, prove: () => Promise<T>): Promise<T> {
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(ctx.tx);
+  const proved = await prove();
   await sql`select set_config('enable_nestloop', 'on', true)`.execute(ctx.tx);
-  return [...figures, told('day-spans', await proveDaySpans(ctx, partnerId)), told('audit-chain', await verifyChain(ctx.tx, partnerId))];
+  return proved;
 }
 
 function told(name: ProofName, { checked, failing }: { checked: number; failing: readonly string[] }): Proof {
