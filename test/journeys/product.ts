@@ -22,8 +22,8 @@ declare module 'vitest' {
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CACHE = join(ROOT, '.cache', 'journeys');
-/** Whatever decides what lies in the directory after the demo is in: schema, demo, and the loading it goes through. */
-const SOURCES = ['db/migrations', 'server/demo', 'server/modules/usage/intake', 'server/modules/usage/loading', 'server/modules/catalog', 'package-lock.json'];
+/** Whatever decides what lies in the directory after the demo is in: schema, what roles hold, demo, and the loading it goes through. */
+const SOURCES = ['db/migrations', 'server/demo', 'server/modules/usage/intake', 'server/modules/usage/loading', 'server/modules/catalog', 'contract/permissions.ts', 'package-lock.json'];
 const KEPT = 2;
 
 function filesUnder(path: string): string[] {
@@ -35,7 +35,7 @@ function filesUnder(path: string): string[] {
 function hashOfSources(): string {
   const hash = createHash('sha256');
   for (const source of SOURCES.map((path) => join(ROOT, path))) {
-    for (const file of source.endsWith('.json') ? [source] : filesUnder(source)) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
+    for (const file of /\.(json|ts)$/.test(source) ? [source] : filesUnder(source)) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
   }
   return hash.digest('hex').slice(0, 24);
 }

@@ -130,14 +130,14 @@ describe('R-6.1: refunds, adjustments, amount paid', () => {
     expect((await world.call('zhang', contract.boardKinds, { query: RANGE })).currencies).toEqual([]);
   });
 
-  test('R-6.1.paid: vouchers and cash coupons are left out on the China site, cash coupons on the international one', async () => {
+  test('R-6.1a: vouchers and cash coupons are left out on the China site, cash coupons on the international one', async () => {
     const of = async (site: Site) => paids(await answered('admin', contract.boardOverview, march, { site }))['CNY'];
     expect(await of('china')).toBe('328.500000000001');
     expect(await of('international')).toBe('329.500000000001');
     expect((await world.call('admin', contract.boardOverview, { query: march })).currencies[0]?.withoutAmounts).toEqual({ voucher: '1', cashCoupon: '0.5', card: '0.25' });
   });
 
-  test('R-6.1.paid: a later version holds from its month on, and the drawer says every one', async () => {
+  test('R-6.1a: a later version holds from its month on, and the drawer says every one', async () => {
     const setting = [{ site: 'china', version: 2, validFrom: '2026-03', without: ['card'] }, { site: 'china', version: 3, validFrom: '2026-07', without: [] }];
     await world.as('operator', (ctx) => sql`insert into platform.settings (name, value) values (${PAID_RULES_SETTING}, ${JSON.stringify(setting)}::jsonb)`.execute(ctx.tx));
     expect(paids(await world.call('admin', contract.boardOverview, { query: march }))['CNY']).toBe('329.750000000001');
@@ -150,7 +150,7 @@ describe('R-6.1: refunds, adjustments, amount paid', () => {
   });
 });
 
-describe('R-6.1.compared', () => {
+describe('R-6.1c', () => {
   /** Amount due of all records of these days, read from the records themselves. */
   const straight = (from: string, until: string) => world.as('admin', async (ctx) =>
     (await sql<{ due: string }>`select coalesce(sum(due_amount), 0)::text as due from usage.fee_records where partner_id = ${world.partners.provider} and currency = 'CNY' and day >= ${from}::date and day <= ${until}::date`.execute(ctx.tx)).rows[0]?.due ?? '');

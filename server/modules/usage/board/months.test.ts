@@ -7,7 +7,7 @@ const NOW = new Date('2026-05-25T12:00:00+08:00');
 const held = (completeUntil: string | null, summaryUntil = '2026-05-23', restating: Restating[] = []) => ({ completeUntil, summaryUntil, restating });
 const period = (billingMonth: string): Restating => ({ provider: 'p', billingAccount: null, billingMonth, why: 'loading', runId: null });
 
-describe('R-6.1.final: a month is an estimate until nothing of it can change by itself', () => {
+describe('R-6.1b: a month is an estimate until nothing of it can change by itself', () => {
   test.each([
     ['2026-05', held('2026-05-24'), NOW, 'running'],
     ['2026-04', held('2026-05-24'), NOW, 'final'],
@@ -28,7 +28,7 @@ describe('R-6.1.final: a month is an estimate until nothing of it can change by 
   });
 });
 
-describe('R-6.1.compared: the same days of last month and of last year', () => {
+describe('R-6.1c: the same days of last month and of last year', () => {
   test('a month that is not over is cut at the last day the summary holds', () => {
     expect(comparedMonths('2026-05', held('2026-05-24'), NOW)).toEqual({
       now: { month: '2026-05', until: '2026-05-23' }, whole: false, lastMonth: { month: '2026-04', until: '2026-04-23' }, lastYear: { month: '2025-05', until: '2025-05-23' },
@@ -55,7 +55,7 @@ describe('R-6.1.compared: the same days of last month and of last year', () => {
   });
 });
 
-describe('R-6.1.paid: versions of the rule of amount paid', () => {
+describe('R-6.1a: versions of the rule of amount paid', () => {
   const setting = [
     { site: 'china', version: 3, validFrom: '2026-04', without: ['cashCoupon', 'card'] },
     { site: 'china', version: 2, validFrom: '2026-03', without: [] },
