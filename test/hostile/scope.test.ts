@@ -241,6 +241,15 @@ test('only who sees a partner’s customers sees a partner: distributor its rese
     }
     expect(await refusal(member(looker).call(createExport, { body: { list: 'consumption-details', conditions: { month: TODAY_MONTH, partnerId } } })), `${looker} ${partner} export`).toBe(expected);
   }
+  for (const looker of ALL_LOOKERS) {
+    const together = looker === 'distributor' ? 'done' : '404 identity.partner_unknown';
+    expect(await refusal(member(looker).call(listCustomers, { query: { partnerId: 'resellers' } })), looker).toBe(together);
+    for (const endpoint of [summaryHead, summaryList] as const) expect(await refusal(member(looker).call(endpoint, { query: { partnerId: 'resellers', month: TODAY_MONTH } })), `${looker} ${endpoint.id}`).toBe(together);
+    for (const list of ['customers', 'consumption-summary'] as const) {
+      const answer = await refusal(member(looker).call(createExport, { body: { list, conditions: { partnerId: 'resellers', ...(list === 'customers' ? {} : { month: TODAY_MONTH }) } } }));
+      if (answer !== together) expect(answer, `${looker} ${list}`).toMatch(/^403 access\./);
+    }
+  }
   const expected = ofMonth(seen('distributor', 'second-day', 'reseller'), TODAY_MONTH);
   const items = await allRecords('distributor', TODAY_MONTH, world.company.partners.reseller);
   expect(items.map((item) => `${nameOfCustomer[item.customerId]} ${item.day}`).sort()).toEqual(expected.map((record) => record.key).sort());

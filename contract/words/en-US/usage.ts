@@ -33,6 +33,7 @@ export const usage: SameKeys<typeof zh> = {
   'filter.customer': 'Customer',
   'filter.partner': 'Partner',
   'filter.partnerOwn': 'My customers',
+  'filter.partnerResellers': 'All resellers’ customers',
   'filter.manager': 'Account manager',
   'filter.managerNone': 'Unassigned',
   'filter.run': 'Load run',

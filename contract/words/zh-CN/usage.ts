@@ -30,6 +30,7 @@ export const usage = {
   'filter.customer': '客户',
   'filter.partner': '伙伴',
   'filter.partnerOwn': '我的客户',
+  'filter.partnerResellers': '云经销商的客户',
   'filter.manager': '客户经理',
   'filter.managerNone': '未分配',
   'filter.run': '加载任务',

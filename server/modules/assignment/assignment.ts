@@ -19,7 +19,7 @@ export { daySpansAsOf } from './as-of.ts';
 export { proveDaySpans } from './day-spans.ts';
 export { managerNames } from './managers.ts';
 export { memberDuties } from './member-duties.ts';
-export { partnerOfQuery, type PartnersAsked, partnersOfQuery, partnersReadable } from './partner-of-query.ts';
+export { ofPartners, partnerOfQuery, type PartnersAsked, partnersOfQuery, partnersReadable } from './partner-of-query.ts';
 export type { LoadedSpan } from './store.ts';
 export { type LoadedMembership, loadTeams, setSupervisor } from './teams.ts';
 export { isVisible, joinVisible, seesAll, visibleCustomers } from './visible-customers.ts';

@@ -2,6 +2,7 @@
  * Which partner a page speaks of, nearly always one. One's own by default; a distributor may name one of its resellers (with
  * the item 云经销商的客户), or on some lists all of them at once; the operator, who has no customers, names any partner or gets the installation's default.
  */
+import { type RawBuilder, sql } from 'kysely';
 import { problem } from '../../../contract/errors.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import type { Ctx } from '../../platform/context.ts';
@@ -28,6 +29,12 @@ export async function partnersOfQuery(ctx: Ctx, asked: PartnersAsked): Promise<I
   if (actor.kind !== 'partner' || actor.tier !== 'distributor') throw problem('identity.partner_unknown');
   if (!actor.permissions.has('customers.resellers')) throw problem('access.denied', { permission: 'customers.resellers' });
   return actor.partnerIds.filter((partnerId) => partnerId !== actor.partnerId);
+}
+
+/** Condition on rows of these partners; one is named by value, so that the planner reckons with its own rows and not with an average partner's. */
+export function ofPartners(alias: string, partnerIds: readonly Id[]): RawBuilder<boolean> {
+  const column = sql.ref(`${alias}.partner_id`);
+  return partnerIds.length === 1 ? sql<boolean>`${column} = ${partnerIds[0]}` : sql<boolean>`${column} = any(${[...partnerIds]}::uuid[])`;
 }
 
 /** Every partner whose customers the member may read by id: one's own and, with the item, one's resellers'. */

@@ -9,7 +9,7 @@ import type { Id } from '../../../contract/values/id.ts';
 import type { Month } from '../../../contract/values/month.ts';
 import { firstDay } from '../../../contract/values/month.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { isVisible, seesAll } from '../assignment/assignment.ts';
+import { isVisible, ofPartners, seesAll } from '../assignment/assignment.ts';
 import { type AssociationType, associationNumberOf } from './rules.ts';
 
 export interface CustomerFilter {
@@ -56,12 +56,6 @@ export function dueOfMonth(partnerIds: readonly Id[], month: Month, currency: st
   return sql`select f.customer_id, sum(f.due_amount) as due_amount
     from usage.customer_months f where ${ofPartners('f', partnerIds)} and f.month = ${firstDay(month)}::date and f.currency = ${currency}
     group by f.customer_id`;
-}
-
-/** One partner is named by value, so that the planner reckons with its own customers and not with an average partner's. */
-export function ofPartners(alias: string, partnerIds: readonly Id[]): RawBuilder<boolean> {
-  const column = sql.ref(`${alias}.partner_id`);
-  return partnerIds.length === 1 ? sql<boolean>`${column} = ${partnerIds[0]}` : sql<boolean>`${column} = any(${[...partnerIds]}::uuid[])`;
 }
 
 /** Scope is asked partner by partner: who does not see all sees nobody of a reseller. */

@@ -6,7 +6,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Id } from '../../../contract/values/id.ts';
 import { type Month, firstDay } from '../../../contract/values/month.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { CUSTOMERS, type CustomerFilter, dueOfMonth, matches, ofPartners } from './filter.ts';
+import { ofPartners } from '../assignment/assignment.ts';
+import { CUSTOMERS, type CustomerFilter, dueOfMonth, matches } from './filter.ts';
 import type { AssociationNumber } from './rules.ts';
 
 export interface Due {

@@ -59,13 +59,15 @@ function recordsOf(row: Row, by: 'service' | 'customer', same: Readonly<Record<s
   return { ...same, currency: row.currency, ...(by === 'customer' ? { customerId: row.key } : { serviceCode: row.key }) };
 }
 
+const BAR = { hide: 'usage:discounts.hide' } as const;
+
 export function DiscountsPage(): ReactNode {
   const say = useSay();
   const reveal = useCustomerReveal();
   const about = useAbout('usage:discounts.about');
   const tabs = useUsageTabs();
   const choices = useChoices();
-  const bar = useBarFilters('usage:discounts.hide');
+  const bar = useBarFilters(BAR);
   const whose = useWhoseFilters(choices);
   const [said] = useSearchPart('by');
   const by = said === 'customer' ? 'customer' : 'service';

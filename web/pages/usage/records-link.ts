@@ -19,6 +19,7 @@ export function basisSearch(basis: Basis): Search {
 }
 
 export interface SummaryRowKey {
+  readonly partnerId: string;
   readonly month: string;
   readonly customerId: string;
   readonly currency: string;
@@ -26,10 +27,10 @@ export interface SummaryRowKey {
   readonly kind: 'consumption' | 'refund';
 }
 
-/** From a customer and month of 消费汇总 (sales 5.2): the same month, customer, currency, type and kinds. */
+/** From a customer and month of 消费汇总 (sales 5.2): the same partner, month, customer, currency, type and kinds. */
 export function recordsOfCustomer(row: SummaryRowKey, same: Search): Search {
-  const { month, customerId, currency, associationType } = row;
-  return { ...same, month, customerId, currency, associationType, billKind: row.kind === 'refund' ? 'refund' : 'consumption,adjustment' };
+  const { partnerId, month, customerId, currency, associationType } = row;
+  return { ...same, partnerId, month, customerId, currency, associationType, billKind: row.kind === 'refund' ? 'refund' : 'consumption,adjustment' };
 }
 
 export interface ManagerRowKey {

@@ -19,6 +19,7 @@ import { isZero, meansAmount, meansUsed, whyDue } from './amounts.ts';
 import { changeNote } from './change-note.tsx';
 import { type Pace, paceOf } from './pace.ts';
 import { useSearchPart } from './search-part.ts';
+import { RESELLERS } from './whose-filters.ts';
 
 type Head = OutputOf<typeof summaryHead>['currencies'][number];
 type Search = Readonly<Record<string, string>>;
@@ -38,6 +39,8 @@ export function SummaryHead({ query }: { query: FilterQuery }): ReactNode {
   const { currencies, watermark } = read.data;
   const { zero: _zero, ...same } = asked;
   const pace = paceOf(asked.month, watermark);
+  // Details and discounts speak of one partner; of all resellers at once the rows below lead to them.
+  const behind = same['partnerId'] !== RESELLERS;
   if (currencies.length === 0) {
     return (
       <p className="pc-about pc-usage-none">
@@ -48,24 +51,24 @@ export function SummaryHead({ query }: { query: FilterQuery }): ReactNode {
   }
   return (
     <div className={read.isPlaceholderData ? 'pc-busy' : undefined} aria-busy={read.isPlaceholderData}>
-      <Sums items={currencies.flatMap((head) => headItems(head, same, pace, say))} busy={read.isPlaceholderData} />
+      <Sums items={currencies.flatMap((head) => headItems(head, same, { pace, behind }, say))} busy={read.isPlaceholderData} />
       <div className="pc-usage-views">
         <Segmented<View> size="small" aria-label={say('usage:view.label')} value={view} onChange={(next) => setView(next === 'means' ? undefined : next)} options={VIEWS.map((value) => ({ value, label: say(`usage:view.${value}`) }))} />
       </div>
       {view === 'none' ? null : (
-        <HeadViews heads={currencies} view={view} same={same} />
+        <HeadViews heads={currencies} view={view} same={same} behind={behind} />
       )}
     </div>
   );
 }
 
-function headItems(head: Head, same: Search, pace: Pace, say: Say): SumItem[] {
+function headItems(head: Head, same: Search, { pace, behind }: { pace: Pace; behind: boolean }, say: Say): SumItem[] {
   const { currency } = head;
   const records = { ...same, currency };
-  const why = whyDue({ title: `${say('usage:head.net')} · ${same['month']}`, rule: say('usage:head.netHelp'), amounts: head.means, currency, links: [{ label: say('usage:summary.whyLink'), to: '/sales/consumption/records', search: records }] }, say);
+  const why = whyDue({ title: `${say('usage:head.net')} · ${same['month']}`, rule: say('usage:head.netHelp'), amounts: head.means, currency, links: behind ? [{ label: say('usage:summary.whyLink'), to: '/sales/consumption/records', search: records }] : [] }, say);
   return [
     { key: `consumption ${currency}`, group: currency, label: `${say('usage:head.consumption')} (${currency})`, note: say('usage:head.customers', { count: head.customers }), value: <Money value={head.consumptionAmount} />, help: say('usage:head.consumptionHelp') },
-    { key: `discount ${currency}`, group: currency, label: say('usage:head.discount'), help: say('usage:head.discountHelp'), value: <Link to="/sales/consumption/discounts" search={records as never}><Money value={head.discountAmount} /></Link> },
+    { key: `discount ${currency}`, group: currency, label: say('usage:head.discount'), help: say('usage:head.discountHelp'), value: behind ? <Link to="/sales/consumption/discounts" search={records as never}><Money value={head.discountAmount} /></Link> : <Money value={head.discountAmount} /> },
     { key: `refund ${currency}`, group: currency, label: say('usage:head.refund'), value: <Money value={head.refundAmount} />, help: say('usage:head.refundHelp') },
     { key: `adjustment ${currency}`, group: currency, label: say('usage:head.adjustment'), value: <Money value={head.adjustmentAmount} />, help: say('usage:head.adjustmentHelp') },
     { key: `net ${currency}`, group: currency, label: say('usage:head.net'), value: <Why content={why}><Money value={head.netAmount} /></Why>, help: pace.whole ? say('usage:head.netHelp') : `${say('usage:head.netHelp')} ${say('usage:head.paceHelp', { days: pace.days, previousDays: pace.previousDays })}`, note: changeNote(head.previousNetAmount, head.netAmount, pace, say) },
@@ -86,19 +89,25 @@ function barsOf(head: Head, view: Exclude<View, 'none'>, say: Say): Bar[] {
 }
 
 /** A currency of last month only has figures above, but no picture. */
-function HeadViews({ heads, view, same }: { heads: readonly Head[]; view: Exclude<View, 'none'>; same: Search }): ReactNode {
+interface HeadViewsProps {
+  readonly view: Exclude<View, 'none'>;
+  readonly same: Search;
+  readonly behind: boolean;
+}
+
+function HeadViews({ heads, view, same, behind }: HeadViewsProps & { heads: readonly Head[] }): ReactNode {
   const say = useSay();
   const drawn = heads.map((head) => ({ head, bars: barsOf(head, view, say) })).filter(({ bars }) => bars.length > 0);
   return (
     <div className={drawn.length > 1 ? 'pc-usage-charts' : 'pc-usage-chart'}>
       {drawn.map(({ head, bars }) => (
-        <HeadView key={head.currency} head={head} bars={bars} view={view} same={same} />
+        <HeadView key={head.currency} head={head} bars={bars} view={view} same={same} behind={behind} />
       ))}
     </div>
   );
 }
 
-function HeadView({ head, bars, view, same }: { head: Head; bars: readonly Bar[]; view: Exclude<View, 'none'>; same: Search }): ReactNode {
+function HeadView({ head, bars, view, same, behind }: HeadViewsProps & { head: Head; bars: readonly Bar[] }): ReactNode {
   const say = useSay();
   const navigate = useNavigate();
   const series = [{ name: say('usage:amount.dueAmount'), values: bars.map((bar) => bar.due) }];
@@ -112,10 +121,14 @@ function HeadView({ head, bars, view, same }: { head: Head; bars: readonly Bar[]
       series={view === 'means' ? series : [...series, { name: say('usage:amount.listAmount'), values: bars.map((bar) => bar.list) }]}
       height={Math.max(150, 70 + bars.length * (view === 'means' ? 28 : 44))}
       fileName={`${say(`usage:view.${view}`)}-${same['month']}-${head.currency}`}
-      onPick={(index) => {
-        const bar = bars[index];
-        if (bar) void navigate({ to: '/sales/consumption/records', search: { ...same, currency: head.currency, ...bar.search } as never });
-      }}
+      {...(behind
+        ? {
+            onPick: (index: number) => {
+              const bar = bars[index];
+              if (bar) void navigate({ to: '/sales/consumption/records', search: { ...same, currency: head.currency, ...bar.search } as never });
+            },
+          }
+        : {})}
     />
   );
 }

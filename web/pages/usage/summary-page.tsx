@@ -16,14 +16,14 @@ import { MANAGER_NAME, useNamesReveal } from './reveal-names.ts';
 import { SummaryHead } from './summary-head.tsx';
 import { useUsageTabs } from './usage-tabs.ts';
 import { summaryWatermark } from './watermarks.ts';
-import { useBarFilters, useChoices, useSharedFilters, useWhoseFilters } from './whose-filters.ts';
+import { useBarFilters, useChoices, useOfResellers, useSharedFilters, useWhoseFilters } from './whose-filters.ts';
 import './usage.css';
 
 type Row = RowOf<typeof summaryList>;
 /** Between managers who followed one another within the month. */
 const IN_TURN = ' → ';
 
-function columnsOf(say: Say, same: Search): Column<Row>[] {
+function columnsOf(say: Say, same: Search, ofResellers: boolean): Column<Row>[] {
   const whyOf = (row: Row) =>
     whyDue({
       title: say('usage:summary.whyTitle', { name: row.customerName || row.accountName, month: row.month }),
@@ -46,7 +46,7 @@ function columnsOf(say: Say, same: Search): Column<Row>[] {
     quantityColumn({ key: 'records', title: say('usage:field.records'), width: 100, value: (row) => row.records }),
     monthColumn({ key: 'month', title: say('usage:field.month'), group: say('usage:group.when'), hidden: true, value: (row) => row.month }),
     textColumn({ key: 'number', title: say('usage:field.number'), width: 290, hidden: true, group: say('usage:group.who'), value: (row) => row.number }),
-    textColumn({ key: 'reseller', title: say('customers:field.reseller'), hidden: true, group: say('usage:group.who'), masked: { column: 'resellerName', idOf: (row) => (row.resellerName ? row.customerId : null) }, value: (row) => row.resellerName ?? '' }),
+    textColumn({ key: 'reseller', title: say('customers:field.reseller'), hidden: !ofResellers, group: say('usage:group.who'), masked: { column: 'resellerName', idOf: (row) => (row.resellerName ? row.customerId : null) }, value: (row) => row.resellerName ?? '' }),
   ];
 }
 
@@ -55,15 +55,16 @@ export function SummaryPage(): ReactNode {
   const reveal = useNamesReveal();
   const about = useAbout('usage:summary.about');
   const tabs = useUsageTabs();
+  const ofResellers = useOfResellers();
   const choices = useChoices();
   const same = useSharedFilters();
-  const bar = useBarFilters();
+  const bar = useBarFilters({ resellers: true });
   const whose = useWhoseFilters(choices);
   const filters = useMemo<FilterDefinition[]>(
-    () => [...bar, { kind: 'choice', key: 'kind', label: say('usage:filter.kind'), place: 'list', required: true, initial: 'consumption', choices: (['consumption', 'refund'] as const).map((value) => ({ value, label: say(`usage:list.${value}`) })) }, ...whose],
-    [say, bar, whose],
+    () => [...bar, ...(ofResellers ? [{ kind: 'text' as const, key: 'resellerName', label: say('customers:field.reseller') }] : []), { kind: 'choice', key: 'kind', label: say('usage:filter.kind'), place: 'list', required: true, initial: 'consumption', choices: (['consumption', 'refund'] as const).map((value) => ({ value, label: say(`usage:list.${value}`) })) }, ...whose],
+    [say, bar, whose, ofResellers],
   );
-  const columns = useMemo(() => columnsOf(say, same), [say, same]);
+  const columns = useMemo(() => columnsOf(say, same, ofResellers), [say, same, ofResellers]);
   return (
     <ListPage
       id="consumption-summary"

@@ -28,6 +28,16 @@ export function usePartnersToChoose(): readonly Choice[] {
   }, [say, member.kind, partner.partnerId, otherPartners]);
 }
 
+/** All resellers of a distributor at once (sales 5.2), where a list can speak of them. */
+export const RESELLERS = 'resellers';
+
+/** Whether the address asks for all resellers. */
+export function useOfResellers(): boolean {
+  const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  const partners = usePartnersToChoose();
+  return search['partnerId'] === RESELLERS && partners.length > 0;
+}
+
 /** The partner in the address, as far as it can be chosen; undefined asks for one's own. */
 export function usePartnerAsked(): string | undefined {
   const partners = usePartnersToChoose();
@@ -63,10 +73,14 @@ async function customerLabel(customerId: string): Promise<string | undefined> {
 }
 
 /** Month and partner: asked all the time, so they stand above the list. */
-export function useBarFilters(hide: WordKey = 'usage:zero.hide'): FilterDefinition[] {
+export function useBarFilters({ hide = 'usage:zero.hide', resellers = false }: { readonly hide?: WordKey; readonly resellers?: boolean } = {}): FilterDefinition[] {
   const say = useSay();
   const period = usePeriod();
-  const partners = usePartnersToChoose();
+  const one = usePartnersToChoose();
+  const mayResellers = useMay('customers.resellers');
+  const { member } = useSession();
+  const together = resellers && mayResellers && member.kind === 'partner' && one.length > 0;
+  const partners = useMemo(() => (together ? [...one.slice(0, 1), { value: RESELLERS, label: say('usage:filter.partnerResellers') }, ...one.slice(1)] : one), [say, one, together]);
   return useMemo<FilterDefinition[]>(
     () => [
       { kind: 'month', key: 'month', label: say('usage:filter.month'), place: 'bar', required: true, initial: period.newest, newest: period.newest, oldest: period.oldest },

@@ -5,27 +5,27 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import { discountDetail as discountEndpoint, summaryByManager as byManagerEndpoint, summaryFilter } from '../../../../contract/console/usage.ts';
+import { discountDetail as discountEndpoint, summaryByManager as byManagerEndpoint, summaryFilter, summaryOfPartners } from '../../../../contract/console/usage.ts';
 import { problem } from '../../../../contract/errors.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { faultsOf } from '../../../platform/http/bind.ts';
-import { partnerOfQuery } from '../../assignment/assignment.ts';
+import { ofPartners, partnerOfQuery } from '../../assignment/assignment.ts';
 import type { Conditions, ExportList } from '../../exports/exports.ts';
 import { decimal, toAmounts } from './amounts.ts';
 import { type ByManagerQuery, summaryByManager } from './by-manager.ts';
 import { DISCOUNT_COLUMNS, type DiscountQuery, type DiscountRow, discountRows, namesFrom, namesOf } from './discounts.ts';
 import { AMOUNT_HEADS, columnsOf, customerCells, type Head, type Masks, pageMasks, wordsOf } from './export-cells.ts';
 import { associationOf } from './kinds.ts';
-import { managersInMonth, maskedManagers, resellerName } from './people.ts';
+import { managersInMonth, maskedManagers, resellerNames } from './people.ts';
 import { assertMonthServed } from './period.ts';
 import { makeRoom } from './run-sums.ts';
-import { type SummaryFilter, type SummaryRow, summaryRows } from './summary.ts';
+import { partnersOfSummary, type SummaryFilter, type SummaryRow, summaryRows } from './summary.ts';
 
 const selected = z.string().transform((text) => text.split(',')).pipe(z.array(z.string().max(200))).optional();
 /** Places and order of the page do not matter in a file. */
 const ignored = { sort: z.string().optional(), limit: z.string().optional(), offset: z.string().optional() };
 
-const summaryShape = z.strictObject({ ...summaryFilter, ...ignored, kind: z.enum(['consumption', 'refund']).default('consumption'), selected });
+const summaryShape = z.strictObject({ ...summaryOfPartners, ...ignored, kind: z.enum(['consumption', 'refund']).default('consumption'), selected });
 const discountShape = z.strictObject({ ...summaryFilter, ...ignored, by: discountEndpoint.query.shape.by, selected });
 const byManagerShape = z.strictObject({ ...byManagerEndpoint.query.shape, ...ignored, selected });
 
@@ -49,25 +49,30 @@ export const summaryExportList: ExportList = {
   list: 'consumption-summary',
   permission: 'consumption.export',
   columns: (language) => columnsOf(language, SUMMARY_HEADS),
-  check: (ctx, conditions) => checkMonth(ctx, parse(summaryShape, conditions)),
+  check: async (ctx, conditions) => {
+    const query = parse(summaryShape, conditions);
+    assertMonthServed(query.month, ctx.now);
+    await partnersOfSummary(ctx, query);
+  },
   read: async (ctx, conditions, cursor, limit) => {
     const query = parse(summaryShape, conditions);
-    const partnerId = await partnerOfQuery(ctx, query.partnerId);
+    const partnerIds = await partnersOfSummary(ctx, query);
     await makeRoom(ctx);
     const [customerId = null, currency = '', association = '0'] = cursor?.split('|') ?? [];
     const after = customerId === null ? sql`true` : sql`(g.customer_id, g.currency, g.association_type) > (${customerId}::uuid, ${currency}::text, ${association}::smallint)`;
     const ticked = query.selected ? sql` and g.customer_id::text = any(${query.selected}::text[])` : sql``;
     const found = await sql<SummaryRow & { customer_name: string }>`
-      select g.*, c.number, c.name as customer_name, c.account_name from (${summaryRows(ctx, partnerId, query satisfies SummaryFilter)}) g
-      join customers.customers c on c.partner_id = ${partnerId} and c.customer_id = g.customer_id
+      select g.*, c.number, c.name as customer_name, c.account_name from (${summaryRows(ctx, partnerIds, query)}) g
+      join customers.customers c on ${ofPartners('c', partnerIds)} and c.partner_id = g.partner_id and c.customer_id = g.customer_id
       where ${after}${ticked} order by g.customer_id, g.currency, g.association_type limit ${limit}`.execute(ctx.tx);
-    const managersOf = await managersInMonth(ctx, partnerId, query.month, found.rows.map((row) => row.customer_id));
-    const reseller = await resellerName(ctx, partnerId);
+    const met = [...new Set(found.rows.map((row) => row.partner_id))];
+    const managersOf = await managersInMonth(ctx, met, query.month, found.rows.map((row) => row.customer_id));
+    const resellerOf = await resellerNames(ctx, met);
     const { say, value } = wordsOf(ctx.actor.language);
     const masks = pageMasks();
     const rows = found.rows.map((row) => ({
       ...customerCells(row, masks), ...toAmounts(row), month: query.month, kind: say(`list.${query.kind}`), associationType: value('associationType', associationOf(row.association_type)),
-      managers: managersOf(row.customer_id).map((manager) => manager.name).join('; '), reseller: reseller ?? '', currency: row.currency, records: row.records,
+      managers: managersOf(row.customer_id).map((manager) => manager.name).join('; '), reseller: resellerOf(row.partner_id) ?? '', currency: row.currency, records: row.records,
     }));
     const last = found.rows.at(-1);
     return { rows, next: found.rows.length < limit || !last ? null : `${last.customer_id}|${last.currency}|${last.association_type}` };

@@ -25,26 +25,39 @@ export async function maskedManagers(ctx: Ctx, partnerId: Id, memberIds: readonl
 
 /** The reseller's masked name when somebody else looks at its customers, else null. scope: none — a partner's name. */
 export async function resellerName(ctx: Ctx, partnerId: Id): Promise<string | null> {
-  if (partnerId === ctx.actor.partnerId) return null;
-  const found = await sql<{ name: string }>`
-    select name from identity.partners where partner_id = ${partnerId} and tier = 'reseller'`.execute(ctx.tx);
-  const row = found.rows[0];
-  return row ? maskName(row.name) : null;
+  return (await resellerNames(ctx, [partnerId]))(partnerId);
+}
+
+/** The same for several. scope: none — partners' names. */
+export async function resellerNames(ctx: Ctx, partnerIds: readonly Id[]): Promise<(partnerId: Id) => string | null> {
+  const others = partnerIds.filter((partnerId) => partnerId !== ctx.actor.partnerId);
+  if (others.length === 0) return () => null;
+  const found = await sql<{ partner_id: Id; name: string }>`
+    select partner_id, name from identity.partners where partner_id = any(${others}::uuid[]) and tier = 'reseller'`.execute(ctx.tx);
+  const masked = new Map(found.rows.map((row) => [row.partner_id, maskName(row.name)]));
+  return (partnerId) => masked.get(partnerId) ?? null;
+}
+
+/** Those of the resellers with the text in their names. scope: none — partners' names. */
+export async function resellersNamed(ctx: Ctx, partnerIds: readonly Id[], name: string): Promise<Id[]> {
+  const found = await sql<{ partner_id: Id }>`
+    select partner_id from identity.partners where partner_id = any(${[...partnerIds]}::uuid[]) and tier = 'reseller' and strpos(lower(name), lower(${name.trim()})) > 0`.execute(ctx.tx);
+  return found.rows.map((row) => row.partner_id);
 }
 
 /** Who managed these customers in the month under the second-day rule, as far as the caller may see, in order of days. */
-export async function managersInMonth(ctx: Ctx, partnerId: Id, month: Month, customerIds: readonly Id[]): Promise<(customerId: Id) => MaskedManager[]> {
-  if (customerIds.length === 0) return () => [];
-  const spans = seesAll(ctx) ? managedDays(partnerId, 'second-day') : visibleCustomers(ctx, 'second-day', partnerId);
-  const found = await sql<{ customer_id: Id; manager_id: Id }>`
-    select s.customer_id, s.manager_id from (${spans}) s
+export async function managersInMonth(ctx: Ctx, partnerIds: readonly Id[], month: Month, customerIds: readonly Id[]): Promise<(customerId: Id) => MaskedManager[]> {
+  if (customerIds.length === 0 || partnerIds.length === 0) return () => [];
+  const spansOf = (partnerId: Id) => (seesAll(ctx) ? managedDays(partnerId, 'second-day') : visibleCustomers(ctx, 'second-day', partnerId));
+  const spans = sql.join(partnerIds.map((partnerId) => sql`select ${partnerId}::uuid as partner_id, v.customer_id, v.from_day, v.to_day, v.manager_id from (${spansOf(partnerId)}) v`), sql` union all `);
+  const found = await sql<{ customer_id: Id; manager_id: Id; name: string | null }>`
+    select s.customer_id, s.manager_id, m.name from (${spans}) s left join identity.members m on m.partner_id = s.partner_id and m.member_id = s.manager_id
     where s.customer_id = any(${[...customerIds]}::uuid[]) and s.from_day < ${endDay(month)}::date and s.to_day > ${firstDay(month)}::date
     order by s.customer_id, s.from_day`.execute(ctx.tx);
-  const masked = await maskedManagers(ctx, partnerId, found.rows.map((row) => row.manager_id));
   const byCustomer = new Map<Id, Map<Id, MaskedManager>>();
   for (const row of found.rows) {
     const known = byCustomer.get(row.customer_id) ?? new Map<Id, MaskedManager>();
-    known.set(row.manager_id, masked(row.manager_id));
+    known.set(row.manager_id, { memberId: row.manager_id, name: maskName(row.name ?? '') });
     byCustomer.set(row.customer_id, known);
   }
   return (customerId) => [...(byCustomer.get(customerId)?.values() ?? [])];

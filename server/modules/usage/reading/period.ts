@@ -40,6 +40,15 @@ export async function readWatermark(ctx: Ctx, partnerId: Id): Promise<Watermark>
 }
 
 /** Who works on loads sees whose bill it is and the run; everybody else provider and period, each once. */
+/** Of several partners: complete is what all of them have loaded that ever loaded anything; the periods of each. */
+export async function readWatermarks(ctx: Ctx, partnerIds: readonly Id[]): Promise<Watermark> {
+  const each: Watermark[] = [];
+  for (const partnerId of partnerIds) each.push(await readWatermark(ctx, partnerId));
+  const complete = each.flatMap((one) => one.completeUntil ?? []).sort();
+  const restating = new Map(each.flatMap((one) => one.restating).map((one) => [JSON.stringify(one), one]));
+  return { completeUntil: complete[0] ?? null, summaryUntil: summaryWatermark(ctx.now), restating: [...restating.values()].slice(0, RESTATING_SHOWN) };
+}
+
 async function readRestating(ctx: Ctx, partnerId: Id): Promise<Restating[]> {
   const named = seesLoads(ctx, partnerId);
   const found = (await incompleteScopes(ctx, partnerId, RESTATING_SHOWN)).map((scope): Restating => ({

@@ -4,8 +4,15 @@ import type { Amounts } from '../../../../contract/console/shapes.ts';
 import * as contract from '../../../../contract/console/usage.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import { addDecimals, parseUnits } from '../../../../contract/values/money.ts';
-import { type ConsumptionWorld, createConsumptionWorld } from '../../../../test/harness/consumption-world.ts';
-import type { Person } from '../../../../test/harness/partner-world.ts';
+import { type ConsumptionWorld, createConsumptionWorld, NOON } from '../../../../test/harness/consumption-world.ts';
+import { insertFeeRecords } from '../../../../test/harness/fee-records.ts';
+import { grant, type Person } from '../../../../test/harness/partner-world.ts';
+import { newId } from '../../../platform/clock.ts';
+import { withTx } from '../../../platform/db/tx.ts';
+import { systemActor } from '../../../platform/jobs/worker.ts';
+import { createCustomers } from '../../customers/customers.ts';
+import { createPartner } from '../../identity/identity.ts';
+import { summaryExportList } from './export-sums.ts';
 
 let world: ConsumptionWorld;
 beforeAll(async () => {
@@ -159,6 +166,53 @@ describe('sales 13 #11 R-5.6 the summary’s latency', () => {
     expect(await sum('2026-05-23T15:59:59Z')).toBe('111');
     expect(await sum('2026-05-23T16:00:00Z')).toBe('1111');
     expect(await sum('2026-05-24T16:00:00Z')).toBe('11111');
+  });
+});
+
+describe('sales 5.2: a distributor’s list of all resellers’ customers', () => {
+  const second = newId();
+  beforeAll(async () => {
+    await withTx(world.t.db, { partnerIds: [second, world.partners.distributor], operator: true }, async (tx) => {
+      await createPartner(tx, { partnerId: second, number: '5'.repeat(32), name: '第二经销公司', tier: 'reseller', parentId: world.partners.distributor, at: new Date('2025-01-01T00:00:00Z') });
+      const ctx = { actor: systemActor(second), tx, now: NOON, requestId: 'test', ip: '' };
+      const [made] = await createCustomers(ctx, second, [{ accountName: 'resold-too', name: '又一客户', associations: [{ type: 1, fromAt: new Date('2025-01-01T00:00:00Z'), toAt: null }], createdAt: NOON }]);
+      await insertFeeRecords(tx, second, [
+        { customerId: made ?? '', day: '2026-03-06', list: '50', associationType: 1 }, { customerId: made ?? '', day: '2026-03-06', list: '-8', billType: 4, billKind: 1, associationType: 1 }, { customerId: made ?? '', day: '2026-03-07', list: '3', currency: 'USD', associationType: 1 },
+      ]);
+    });
+  });
+  const query = { month: '2026-03', partnerId: 'resellers' } as const;
+  const rows = async (more: object = {}) => (await world.call('distributor-admin', contract.summaryList, { query: { ...query, ...more } })).items.map((item) => [item.partnerId === second, item.resellerName, item.currency, item.dueAmount]);
+
+  test('one list with the reseller’s name, filters by partner, customer and account name, sums in the head', async () => {
+    expect(await rows()).toEqual([[true, '第二***司', 'CNY', '50'], [false, '云经**司', 'CNY', '31'], [true, '第二***司', 'USD', '3']]);
+    expect(await rows({ kind: 'refund' })).toEqual([[true, '第二***司', 'CNY', '-8']]);
+    expect(await rows({ resellerName: '云经' })).toEqual([[false, '云经**司', 'CNY', '31']]);
+    expect(await rows({ resellerName: 'nobody' })).toEqual([]);
+    expect(await rows({ accountName: 'TOO', currency: 'USD' })).toEqual([[true, '第二***司', 'USD', '3']]);
+    expect(await rows({ customerName: '又一', limit: '1' })).toEqual([[true, '第二***司', 'CNY', '50']]);
+    const head = await world.call('distributor-admin', contract.summaryHead, { query });
+    expect(head.currencies.map((one) => [one.currency, one.consumptionAmount, one.refundAmount, one.netAmount, one.customers])).toEqual([['CNY', '81', '-8', '73', 2], ['USD', '3', '0', '3', 1]]);
+    expect(head.currencies[0]?.association.map((part) => part.associationType)).toEqual(['referral', 'resale']);
+    expect((await world.call('distributor-admin', contract.summaryHead, { query: { ...query, resellerName: 'nobody' } })).currencies).toEqual([]);
+  });
+  test('a row opens the details of its reseller, and the file is the list', async () => {
+    const { items } = await world.call('distributor-admin', contract.summaryList, { query });
+    for (const row of items) {
+      const { totals } = await world.call('distributor-admin', contract.detailTotals, { query: { month: '2026-03', partnerId: row.partnerId, customerId: row.customerId, currency: row.currency, associationType: row.associationType, billKind: 'consumption,adjustment' } });
+      expect(totals).toMatchObject([{ dueAmount: row.dueAmount, records: row.records }]);
+    }
+    const file = await world.as('distributor-admin', (ctx) => summaryExportList.read(ctx, query, null, 10));
+    expect(file.rows.map((row) => `${row['reseller']} ${row['currency']} ${row['dueAmount']}`).sort()).toEqual(['云经**司 CNY 31', '第二***司 CNY 50', '第二***司 USD 3']);
+  });
+  test('sales 2.6: nobody else’s, and nothing for a manager of the distributor', async () => {
+    for (const person of ['admin', 'operator', 'reseller-admin', 'stranger'] as const) {
+      await expect(world.call(person, contract.summaryList, { query })).rejects.toMatchObject({ code: 'identity.partner_unknown' });
+      await expect(world.as(person, async (ctx) => summaryExportList.check?.(ctx, query))).rejects.toMatchObject({ code: 'identity.partner_unknown' });
+    }
+    await expect(world.call('distributor-manager', contract.summaryList, { query })).rejects.toMatchObject({ code: 'access.denied' });
+    await grant(world, 'distributor', 'account-manager', 'customers.resellers');
+    expect(await world.call('distributor-manager', contract.summaryList, { query })).toMatchObject({ items: [], total: 0 });
   });
 });
 

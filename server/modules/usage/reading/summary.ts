@@ -5,19 +5,21 @@
  * - 本月已优惠 is the discount of all records, so that list − discount − rounding = due holds for the month;
  * - the month before stands beside whole (as far as the same rule lets through), not cut to the same number of days;
  * - a customer whose association changed within the month has a row for each type: records keep theirs.
+ * A distributor may ask for all its resellers at once (sales 5.2): the plan of each, side by side; a record is of the partner
+ * its customer was associated with, so what is seen of a reseller is its association period (sales 5.7).
  * Scope: visibleCustomers, by way of whoseDays.
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { Id } from '../../../../contract/values/id.ts';
 import { firstDay, type Month } from '../../../../contract/values/month.ts';
 import type { Ctx } from '../../../platform/context.ts';
-import { partnerOfQuery } from '../../assignment/assignment.ts';
+import { ofPartners, type PartnersAsked, partnersOfQuery } from '../../assignment/assignment.ts';
 import { ALL_AMOUNTS, type AmountsRow, sumsOf } from './amounts.ts';
 import type { AssociationType, BillKind } from './kinds.ts';
-import { assertMonthServed, heldBackFrom, monthBefore, readWatermark, type Watermark } from './period.ts';
-import { type MaskedManager, managersInMonth, resellerName } from './people.ts';
+import { assertMonthServed, heldBackFrom, monthBefore, readWatermarks, type Watermark } from './period.ts';
+import { type MaskedManager, managersInMonth, resellerNames, resellersNamed } from './people.ts';
 import { makeRoom } from './run-sums.ts';
-import { type SumFilter, sumRows } from './sum-plan.ts';
+import { type SumFilter, type SumPlan, sumRows } from './sum-plan.ts';
 import { type WhoseFilter, whoseDays } from './whose.ts';
 
 export interface SummaryFilter extends WhoseFilter {
@@ -41,20 +43,38 @@ export interface HeadRow extends AmountsRow {
   readonly previous: string | null;
 }
 
-function filterOf({ associationType, currency, provider }: SummaryFilter, billKinds?: readonly BillKind[]): SumFilter {
+/** The filter of the lists that can speak of several partners. */
+export interface PartnersSummaryFilter extends Omit<SummaryFilter, 'partnerId'> {
+  readonly partnerId?: PartnersAsked;
+  /** Part of the reseller's name. */
+  readonly resellerName?: string | undefined;
+}
+
+export async function partnersOfSummary(ctx: Ctx, { partnerId, resellerName: name }: PartnersSummaryFilter): Promise<Id[]> {
+  const partnerIds = await partnersOfQuery(ctx, partnerId);
+  return name ? resellersNamed(ctx, partnerIds, name) : partnerIds;
+}
+
+/** Rows of each partner's plan with the partner; of no partner no row. */
+function rowsOfPartners(ctx: Ctx, partnerIds: readonly Id[], planOf: (partnerId: Id) => SumPlan): RawBuilder<unknown> {
+  if (partnerIds.length === 0) return sql`select ${ctx.actor.partnerId}::uuid as partner_id, r.* from (${sumRows(planOf(ctx.actor.partnerId))}) r where false`;
+  return sql.join(partnerIds.map((partnerId) => sql`select ${partnerId}::uuid as partner_id, r.* from (${sumRows(planOf(partnerId))}) r`), sql` union all `);
+}
+
+function filterOf({ associationType, currency, provider }: PartnersSummaryFilter, billKinds?: readonly BillKind[]): SumFilter {
   return { associationType, currency, provider, ...(billKinds ? { billKinds } : {}) };
 }
 
 /** Sums of the month by currency, and within it by association type and by provider; one statement. */
-export async function summaryHead(ctx: Ctx, filter: SummaryFilter): Promise<{ watermark: Watermark; rows: HeadRow[] }> {
+export async function summaryHead(ctx: Ctx, filter: PartnersSummaryFilter): Promise<{ watermark: Watermark; rows: HeadRow[] }> {
   assertMonthServed(filter.month, ctx.now);
-  const partnerId = await partnerOfQuery(ctx, filter.partnerId);
-  const watermark = await readWatermark(ctx, partnerId);
+  const partnerIds = await partnersOfSummary(ctx, filter);
+  const watermark = await readWatermarks(ctx, partnerIds);
   await makeRoom(ctx);
-  const plan = sumRows({
+  const plan = rowsOfPartners(ctx, partnerIds, (partnerId) => ({
     partnerId, first: monthBefore(filter.month, ctx.now), last: filter.month, before: heldBackFrom(ctx.now), spans: whoseDays(ctx, partnerId, 'second-day', filter),
     filter: filterOf(filter), dimensions: ['currency', 'association_type', 'provider', 'bill_kind'], amounts: ALL_AMOUNTS,
-  });
+  }));
   const asked = sql`g.month = ${firstDay(filter.month)}::date`;
   const part = (name: HeadRow['part'], group: RawBuilder<unknown>, kept: { association?: RawBuilder<unknown>; provider?: RawBuilder<unknown> } = {}) => sql`
     select ${name}::text as part, g.currency, ${kept.association ?? sql`null::smallint`} as association_type, ${kept.provider ?? sql`null::text`} as provider,
@@ -75,7 +95,7 @@ export async function summaryHead(ctx: Ctx, filter: SummaryFilter): Promise<{ wa
 }
 
 export type SummarySort = 'dueAmount' | '-dueAmount' | 'accountName' | '-accountName' | 'listAmount' | '-listAmount';
-export interface SummaryQuery extends SummaryFilter {
+export interface SummaryQuery extends PartnersSummaryFilter {
   readonly kind: 'consumption' | 'refund';
   readonly sort: SummarySort;
   readonly limit: number;
@@ -83,6 +103,7 @@ export interface SummaryQuery extends SummaryFilter {
 }
 
 export interface SummaryRow extends AmountsRow {
+  readonly partner_id: Id;
   readonly customer_id: Id;
   readonly number: string;
   readonly name: string;
@@ -96,35 +117,36 @@ export interface SummaryPage {
   readonly total: number;
   readonly watermark: Watermark;
   readonly managersOf: (customerId: Id) => MaskedManager[];
-  readonly resellerName: string | null;
+  readonly resellerOf: (partnerId: Id) => string | null;
 }
 
 export const LIST_KINDS: Readonly<Record<SummaryQuery['kind'], readonly BillKind[]>> = { consumption: ['consumption', 'adjustment'], refund: ['refund'] };
 
 export async function listSummary(ctx: Ctx, query: SummaryQuery): Promise<SummaryPage> {
   assertMonthServed(query.month, ctx.now);
-  const partnerId = await partnerOfQuery(ctx, query.partnerId);
-  const watermark = await readWatermark(ctx, partnerId);
+  const partnerIds = await partnersOfSummary(ctx, query);
+  const watermark = await readWatermarks(ctx, partnerIds);
   await makeRoom(ctx);
-  const grouped = summaryRows(ctx, partnerId, query);
+  const grouped = summaryRows(ctx, partnerIds, query);
   const found = await sql<SummaryRow & { total: number }>`
     select g.*, c.number, c.name, c.account_name, (count(*) over ())::int as total
-    from (${grouped}) g join customers.customers c on c.partner_id = ${partnerId} and c.customer_id = g.customer_id
+    from (${grouped}) g join customers.customers c on ${ofPartners('c', partnerIds)} and c.partner_id = g.partner_id and c.customer_id = g.customer_id
     order by ${orderBy(query.sort)} limit ${query.limit} offset ${query.offset}`.execute(ctx.tx);
   const total = found.rows[0]?.total ?? (query.offset === 0 ? 0 : await countRows(ctx, grouped));
-  const managersOf = await managersInMonth(ctx, partnerId, query.month, found.rows.map((row) => row.customer_id));
-  return { rows: found.rows, total, watermark, managersOf, resellerName: await resellerName(ctx, partnerId) };
+  const met = [...new Set(found.rows.map((row) => row.partner_id))];
+  const managersOf = await managersInMonth(ctx, met, query.month, found.rows.map((row) => row.customer_id));
+  return { rows: found.rows, total, watermark, managersOf, resellerOf: await resellerNames(ctx, met) };
 }
 
 /** One row a customer, currency and association type; rows of nothing due are left out unless asked for (sales 11 #17). */
-export function summaryRows(ctx: Ctx, partnerId: Id, query: SummaryFilter & { readonly kind: SummaryQuery['kind'] }): RawBuilder<unknown> {
-  const plan = sumRows({
+export function summaryRows(ctx: Ctx, partnerIds: readonly Id[], query: PartnersSummaryFilter & { readonly kind: SummaryQuery['kind'] }): RawBuilder<unknown> {
+  const plan = rowsOfPartners(ctx, partnerIds, (partnerId) => ({
     partnerId, first: query.month, last: query.month, before: heldBackFrom(ctx.now), spans: whoseDays(ctx, partnerId, 'second-day', query),
     filter: filterOf(query, LIST_KINDS[query.kind]), dimensions: ['currency', 'association_type'], amounts: ALL_AMOUNTS,
-  });
+  }));
   const shown = query.zero === 'hide' ? sql` and sum(p.due_amount) <> 0` : sql``;
-  return sql`select p.customer_id, p.currency, p.association_type, sum(p.records) as records, ${sumsOf('p', ALL_AMOUNTS)}
-    from (${plan}) p group by p.customer_id, p.currency, p.association_type having sum(p.records) > 0${shown}`;
+  return sql`select p.partner_id, p.customer_id, p.currency, p.association_type, sum(p.records) as records, ${sumsOf('p', ALL_AMOUNTS)}
+    from (${plan}) p group by p.partner_id, p.customer_id, p.currency, p.association_type having sum(p.records) > 0${shown}`;
 }
 
 /** A page behind the end has no row to carry the count. */
