@@ -119,6 +119,7 @@ export function BoardList({ tab, board, totals, months, picture }: BoardListProp
   const { from, to } = query;
   const paidHelp = usePaidFormula(to);
   const mayOpen = useMay(detailList.access);
+  const mayExport = useMay('boards.export');
   const reveals = { manager: useManagerReveal(), customer: useCustomerReveal() };
   const reveal = groupBy === 'manager' || groupBy === 'customer' ? reveals[groupBy] : undefined;
   const columns = useMemo(
@@ -145,10 +146,10 @@ export function BoardList({ tab, board, totals, months, picture }: BoardListProp
       sums={tab === 'overview' ? undefined : (answer) => sumsOf(answer.sums, paidHelp, say)}
       above={() => picture}
       reveal={reveal}
-      exports={{
+      exports={mayExport ? {
         list: 'consumption-board', access: 'boards.export', selectedKey: (row) => `${row.key} ${row.currency}`,
         options: [{ key: 'rows', label: say('boards:rows'), initial: tab === 'trend' ? 'month' : 'range', choices: (['range', 'month'] as const).map((value) => ({ value, label: say(`boards:rows.${value}`) })) }],
-      }}
+      } : undefined}
       rowActionsWidth={110}
       rowActions={mayOpen ? (row) => <Link to={groupBy === 'customer' ? SUMMARY : RECORDS} search={recordsOf(query, to, row.currency, { groupBy, key: row.key }) as never}>{say(groupBy === 'customer' ? 'boards:toSummary' : 'boards:toRecords')}</Link> : undefined}
       empty={{ title: say('boards:empty'), hint: say('boards:emptyHint') }}

@@ -66,7 +66,7 @@ function OverviewChart({ one, kinds, months, query }: { one: InCurrency; kinds: 
   const mayOpen = useMay(detailList.access);
   const series = useMemo(() => {
     const of = (pick: (month: InCurrency['months'][number]) => string) => months.map(({ month }) => one.months.filter((own) => own.month === month).map(pick)[0] ?? null);
-    const adjusted = months.map(({ month }) => kinds?.months.find((own) => own.month === month)?.adjustmentAmount ?? (kinds ? '0' : null));
+    const adjusted = months.map(({ month }) => kinds?.months.find((own) => own.month === month)?.adjustmentAmount ?? (kinds && one.months.some((own) => own.month === month) ? '0' : null));
     return [
       { name: say('boards:due'), values: of((month) => month.dueAmount) },
       { name: say('boards:paid'), values: of((month) => month.paidAmount) },
