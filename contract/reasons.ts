@@ -87,13 +87,8 @@ export type FileReason = {
   [C in FileReasonCode]: { readonly code: C; readonly params: FileReasonParams<C> };
 }[FileReasonCode];
 
-const params = z.record(z.string(), z.union([z.string(), z.number()]));
 export const rowReasonCode = z.enum(Object.keys(ROW_REASONS) as [RowReasonCode, ...RowReasonCode[]]);
 export const fileReasonCode = z.enum(Object.keys(FILE_REASONS) as [FileReasonCode, ...FileReasonCode[]]);
-export const recordNote = z.enum(RECORD_NOTES);
-/** The wire shape of a reason: its code and the parameters for its words. */
-export const rowReasonShape = z.object({ code: rowReasonCode, params });
-export const fileReasonShape = z.object({ code: fileReasonCode, params });
 
 /** Words of one language for all three lists, one flat area so that keys cannot collide. */
 export type IntakeReasonKey = `row.${RowReasonCode}` | `file.${FileReasonCode}` | `note.${RecordNote}`;

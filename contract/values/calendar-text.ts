@@ -3,7 +3,7 @@
  * asks this, also in the browser, where nobody should have to fetch the calendar library for it.
  * There is no year 0: no database knows it.
  */
-export const DAY_PATTERN = /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const DAY_PATTERN = /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 export const MONTH_PATTERN = /^(?!0000)\d{4}-(0[1-9]|1[0-2])$/;
 
 const SHORT_MONTHS: readonly number[] = [4, 6, 9, 11];
@@ -15,8 +15,4 @@ export function isDay(text: string): boolean {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const longest = month === 2 ? (leap ? 29 : 28) : SHORT_MONTHS.includes(month) ? 30 : 31;
   return day <= longest;
-}
-
-export function isMonth(text: string): boolean {
-  return MONTH_PATTERN.test(text);
 }

@@ -5,7 +5,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 
-export { DAY_PATTERN, isDay } from './calendar-text.ts';
+export { isDay } from './calendar-text.ts';
 
 export type Day = string;
 export const BUSINESS_ZONE = 'Asia/Shanghai';

@@ -22,10 +22,6 @@ export function money(units: bigint, currency: string): Money {
   return { units, currency } as Money;
 }
 
-export function zero(currency: string): Money {
-  return money(0n, currency);
-}
-
 /** Reads a decimal string of at most twelve decimals; anything else throws RangeError. */
 export function parseMoney(text: string, currency: string): Money {
   return money(parseUnits(text), currency);
@@ -62,19 +58,6 @@ function sameCurrency(a: Money, b: Money): void {
 export function add(a: Money, b: Money): Money {
   sameCurrency(a, b);
   return money(a.units + b.units, a.currency);
-}
-
-export function subtract(a: Money, b: Money): Money {
-  sameCurrency(a, b);
-  return money(a.units - b.units, a.currency);
-}
-
-export function negate(a: Money): Money {
-  return money(-a.units, a.currency);
-}
-
-export function isZero(a: Money): boolean {
-  return a.units === 0n;
 }
 
 /** Divides units rounding as named; exact when it divides. Divisor above zero. */

@@ -4,7 +4,7 @@
  */
 import { addDays, type Day, dayOf } from './day.ts';
 
-export { isMonth, MONTH_PATTERN } from './calendar-text.ts';
+export { MONTH_PATTERN } from './calendar-text.ts';
 
 export type Month = string;
 export const MONTHS_BACK = 18;

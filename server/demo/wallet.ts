@@ -138,8 +138,3 @@ function giveBack(charge: Charge, order: Settled | undefined): Settled | null {
 function min(a: Amount, b: Amount): Amount {
   return a < b ? a : b;
 }
-
-/** Money paid in whatever way; equals the amount due of its charge. */
-export function paymentSum(payment: Payment): Amount {
-  return payment.cash + payment.credit + payment.voucher + payment.cashCoupon + payment.card + payment.arrears + payment.writtenOff;
-}

@@ -21,8 +21,8 @@ export { managerNames } from './managers.ts';
 export { memberDuties } from './member-duties.ts';
 export { ofPartners, partnerOfQuery, type PartnersAsked, partnersOfQuery, partnersReadable } from './partner-of-query.ts';
 export type { LoadedSpan } from './store.ts';
-export { type LoadedMembership, loadTeams, setSupervisor } from './teams.ts';
-export { isVisible, joinVisible, seesAll, visibleCustomers } from './visible-customers.ts';
+export { type LoadedMembership, loadTeams } from './teams.ts';
+export { isVisible, seesAll, visibleCustomers } from './visible-customers.ts';
 
 /** Manager door (sales 4.2): unassigned customers only; an assigned one is refused by name (sales 13 #6). */
 export async function assignCustomers(ctx: Ctx, memberId: Id, customerIds: readonly Id[]): Promise<{ assigned: number }> {

@@ -49,10 +49,6 @@ export function listRegions(ctx: InTx, language: Language): Promise<{ code: stri
   return store.listRegions(ctx.tx, language);
 }
 
-export function listResourceTypes(ctx: InTx, language: Language): Promise<{ code: string; serviceCode: string; name: string }[]> {
-  return store.listResourceTypes(ctx.tx, language);
-}
-
 export interface Names {
   /** Each answers the code's name, or null when the catalogue does not know the code. */
   service(code: string): string | null;

@@ -57,7 +57,3 @@ export function problemBody(error: Problem, language: Language, requestId: strin
     requestId,
   };
 }
-
-export function asProblem(error: unknown): Problem | null {
-  return error instanceof Problem ? error : null;
-}
