@@ -244,7 +244,7 @@ describe('looking at another partner’s assignment (sales 3.2, 4.2)', () => {
     const binding = assignmentBindings().find((one) => one.endpoint.id === endpoint.id);
     const permissions = new Set([...ctx.actor.permissions].filter((item) => item !== 'customers.resellers'));
     const parsed = parseInput(endpoint, { params: {}, query: { partnerId }, body: undefined });
-    return binding?.handle({ ...ctx, actor: { ...ctx.actor, permissions } }, { ...parsed, upload: null, effects: {}, userAgent: '', sessionHash: null });
+    return binding?.handle({ ...ctx, actor: { ...ctx.actor, permissions } }, { ...parsed, uploads: [], effects: {}, userAgent: '', sessionHash: null });
   });
 });
 
@@ -347,7 +347,7 @@ describe('walls and locks', () => {
     const count = async (ids: Id[]) => world.as('admin', async (ctx) => {
       const before = statementsRun(ctx.tx);
       const binding = assignmentBindings().find((b) => b.endpoint.id === contract.replaceManager.id);
-      await binding?.handle(ctx, { params: undefined, query: undefined, body: { memberId: world.members.zhang, customerIds: ids } as never, upload: null, effects: {}, userAgent: '', sessionHash: null });
+      await binding?.handle(ctx, { params: undefined, query: undefined, body: { memberId: world.members.zhang, customerIds: ids } as never, uploads: [], effects: {}, userAgent: '', sessionHash: null });
       return statementsRun(ctx.tx) - before;
     });
     expect(await count([customer(1)])).toBe(await count(c.slice(1)));
