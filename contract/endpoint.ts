@@ -6,6 +6,9 @@ import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import type { Permission } from './permissions.ts';
 
+/** Files of one upload, each as large as UPLOAD_LIMIT_MB allows. */
+export const MAX_UPLOAD_FILES = 20;
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
@@ -26,7 +29,7 @@ export interface Endpoint {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly output: z.ZodType;
-  /** Raw answers (files) bypass the output parser; uploads are multipart with a `file` part. */
+  /** Raw answers (files) bypass the output parser; uploads are multipart with one `file` part or several. */
   readonly raw?: 'download' | 'upload';
   /** Write that needs an Idempotency-Key; `natural` = repeating changes nothing more. Reads leave it out. */
   readonly idempotency?: 'key' | 'natural';

@@ -8,9 +8,9 @@ import { flag, id, instant, masked, page, text } from './shapes.ts';
 export const intakeCounts = z.object({ read: z.number(), loaded: z.number(), duplicate: z.number(), quarantined: z.number(), reversed: z.number() });
 export const uploadFile = defineEndpoint({
   id: 'intake.upload', module: 'usage', method: 'POST', path: '/api/intake/files', access: 'intake.load', idempotency: 'natural', raw: 'upload',
-  summary: 'Upload a FOCUS 1.0–1.4 file (CSV, CSV.gz) or a fee-record file (CSV, NDJSON); answers with the run.',
-  query: z.strictObject({ format: z.enum(['focus', 'fee-records']), partnerId: id.optional(), createCustomers: flag.optional(), mode: z.enum(['restate', 'append']).default('restate') }),
-  output: z.object({ runId: id }), errors: ['intake.file_refused', 'intake.partner_missing', 'request.too_large'],
+  summary: 'Upload FOCUS 1.0–1.4 files (CSV, CSV.gz) or fee-record files (CSV, NDJSON); the files of one upload are one delivery; answers with the run. Without `mode` a FOCUS period that was delivered before is refused, so that a part of a bill does not reverse the others.',
+  query: z.strictObject({ format: z.enum(['focus', 'fee-records']), partnerId: id.optional(), createCustomers: flag.optional(), mode: z.enum(['restate', 'append']).optional() }),
+  output: z.object({ runId: id }), errors: ['intake.file_refused', 'intake.file_twice', 'intake.delivered_before', 'intake.partner_missing', 'request.too_large'],
 });
 export const listQuarantine = defineEndpoint({
   id: 'intake.quarantine', module: 'usage', method: 'GET', path: '/api/intake/quarantine', access: ['intake.load', 'intake.map'],

@@ -20,7 +20,7 @@ import type { House } from '../house.ts';
 import { recordAudit } from '../modules/audit/audit.ts';
 import { enqueueIntake } from '../modules/usage/intake-run/intake-input.ts';
 import { WITHHELD } from '../modules/usage/intake-run/restate-run.ts';
-import { assertHeader } from '../modules/usage/intake-run/sources.ts';
+import { assertDistinct, assertHeader } from '../modules/usage/intake-run/sources.ts';
 import { roundingOf } from '../modules/usage/intake-run/tally.ts';
 import { type Command, type Failed, type Terminal, textOption, WrongUse } from './command.ts';
 import { failureTold } from './failure.ts';
@@ -77,6 +77,7 @@ async function enqueue(house: House, partnerId: Id, files: readonly string[], ch
     await assertHeader(() => house.files.open(bytes.key), choices.format);
     stored.push({ name: basename(file), bytes });
   }
+  assertDistinct(stored.map(({ name, bytes }) => ({ name, sha256: bytes.sha256 })));
   const actor = { ...systemActor(partnerId), memberName: 'command line' };
   return withTx(house.db, { partnerIds: [partnerId] }, async (tx) => {
     const ctx: Ctx = { actor, tx, now: house.clock.now(), requestId: 'command line', ip: '' };

@@ -10,7 +10,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Actor, Ctx } from '../platform/context.ts';
 import type { Db } from '../platform/db/pool.ts';
 import { withTx } from '../platform/db/tx.ts';
-import { assertAccess, type Binding, type Download, type Effects, parseInput, type Upload, withIdempotency } from '../platform/http/bind.ts';
+import { assertAccess, type Binding, type Download, type Effects, ofFile, parseInput, type Upload, withIdempotency } from '../platform/http/bind.ts';
 import { cleanFileName } from '../platform/files/file-name.ts';
 import type { FileStorage } from '../platform/files/storage.ts';
 import { languageOf } from '../platform/http/problem-body.ts';
@@ -111,9 +111,9 @@ async function answer(parts: ConsoleParts, binding: Binding, request: FastifyReq
   const { endpoint } = binding;
   assertAccess(endpoint.access, actor);
   const parsed = parseInput(endpoint, { params: request.params, query: request.query, body: request.body });
-  const upload = endpoint.raw === 'upload' ? await readUpload(parts, actor, request) : null;
+  const uploads = endpoint.raw === 'upload' ? await readUploads(parts, actor, request) : [];
   const effects: Effects = {};
-  const input = { ...parsed, upload, effects, userAgent: request.headers['user-agent'] ?? '', sessionHash: tokenHash(token) };
+  const input = { ...parsed, uploads, effects, userAgent: request.headers['user-agent'] ?? '', sessionHash: tokenHash(token) };
   const scope = { partnerIds: [...actor.partnerIds], operator: actor.kind === 'operator' };
   const result = await withTx(
     parts.db,
@@ -130,16 +130,18 @@ async function answer(parts: ConsoleParts, binding: Binding, request: FastifyReq
 
 /**
  * Bytes are stored before the transaction, so that a slow sender holds no transaction open. The form is read to its end:
- * one file and nothing else is what was meant, and a form that breaks off is no file.
+ * files and nothing else are what was meant, and a form that breaks off is none.
  */
-async function readUpload(parts: ConsoleParts, actor: Actor, request: FastifyRequest): Promise<Upload> {
-  let upload: Upload | null = null;
+async function readUploads(parts: ConsoleParts, actor: Actor, request: FastifyRequest): Promise<Upload[]> {
+  const uploads: Upload[] = [];
   const strange: string[] = [];
   if (request.isMultipart()) {
     try {
       for await (const part of request.parts()) {
-        if (part.type === 'file' && part.fieldname === 'file' && upload === null) {
-          upload = { name: cleanFileName(part.filename), contentType: part.mimetype.slice(0, 200), stored: await parts.storage.store(actor.partnerId, part.file, parts.uploadLimitBytes) };
+        if (part.type === 'file' && part.fieldname === 'file') {
+          const name = cleanFileName(part.filename);
+          const stored = await ofFile(uploads.length, name, () => parts.storage.store(actor.partnerId, part.file, parts.uploadLimitBytes));
+          uploads.push({ name, contentType: part.mimetype.slice(0, 200), stored });
           continue;
         }
         strange.push(part.fieldname);
@@ -153,9 +155,9 @@ async function readUpload(parts: ConsoleParts, actor: Actor, request: FastifyReq
       throw error;
     }
   }
-  if (strange.length > 0) throw problem('request.invalid', {}, strange.map((name) => (name === 'file' ? { field: 'body.file', rule: upload === null ? 'missing' : 'too_big_list', params: { limit: 1 } } : { field: `body.${name.slice(0, 64)}`, rule: 'unknown_field' })));
-  if (upload === null) throw problem('request.invalid', {}, [{ field: 'body.file', rule: 'missing' }]);
-  return upload;
+  if (strange.length > 0) throw problem('request.invalid', {}, strange.map((name) => (name === 'file' ? { field: 'body.file', rule: 'missing' } : { field: `body.${name.slice(0, 64)}`, rule: 'unknown_field' })));
+  if (uploads.length === 0) throw problem('request.invalid', {}, [{ field: 'body.file', rule: 'missing' }]);
+  return uploads;
 }
 
 /** The parser of forms tells what is wrong with a form by words alone; whatever has a code comes from elsewhere. */

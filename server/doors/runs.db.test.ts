@@ -59,7 +59,7 @@ function call<E extends Endpoint>(login: string, endpoint: E, raw: { params?: ob
   const binding = bindings.find((candidate) => candidate.endpoint.id === endpoint.id);
   if (!binding) throw new Error(`${endpoint.id} is not bound`);
   const parsed = parseInput(endpoint, { params: raw.params ?? {}, query: raw.query ?? {}, body: undefined });
-  const input: Input<Endpoint> = { ...parsed, upload: null, effects: {}, userAgent: '', sessionHash: null };
+  const input: Input<Endpoint> = { ...parsed, uploads: [], effects: {}, userAgent: '', sessionHash: null };
   return as(login, async (ctx) => endpoint.output.parse(await binding.handle(ctx, input)) as OutputOf<E>);
 }
 const enqueue = (login: string, kind = 'export', partnerId: Id = ids.partner) => as(login, (ctx) => enqueueRun(ctx, { partnerId, kind, input: { list: 'customers' }, unit: 'rows' }));

@@ -48,7 +48,7 @@ export async function createConsumptionWorld(): Promise<ConsumptionWorld> {
       const binding = bindings().find((candidate) => candidate.endpoint.id === endpoint.id);
       if (!binding) throw new Error(`${endpoint.id} is not bound`);
       const parsed = parseInput(endpoint, { params: {}, query, body: undefined });
-      return binding.handle({ ...ctx, now }, { ...parsed, upload: null, effects: {}, userAgent: '', sessionHash: null });
+      return binding.handle({ ...ctx, now }, { ...parsed, uploads: [], effects: {}, userAgent: '', sessionHash: null });
     }),
   };
   const { provider, reseller, foreign } = base.partners;

@@ -19,7 +19,7 @@ import { silentLog } from '../../server/platform/log.ts';
 import { intakeBindings } from '../../server/modules/usage/endpoints.ts';
 import { enqueueIntake, type IntakeInput } from '../../server/modules/usage/intake-run/intake-input.ts';
 import { usageRuns } from '../../server/modules/usage/runs.ts';
-import { assertAccess, parseInput } from '../../server/platform/http/bind.ts';
+import { assertAccess, parseInput, type Upload } from '../../server/platform/http/bind.ts';
 import { createWorld, type Person, type World } from './partner-world.ts';
 
 export type LoadOptions = Partial<Pick<IntakeInput, 'format' | 'mode' | 'createCustomers'>> & { readonly partnerId?: Id; readonly names?: readonly string[] };
@@ -34,7 +34,7 @@ export interface IntakeWorld extends World {
   /** Queues files and works until the queue is empty. */
   load(files: string | Buffer | readonly (string | Buffer)[], options?: LoadOptions): Promise<RunRow>;
   /** The upload endpoint, as the door calls it: bytes stored first. */
-  upload(bytes: string | Buffer, query: QueryIn<typeof uploadFile>, name?: string, person?: Person): Promise<Id>;
+  upload(bytes: string | Buffer | readonly (string | Buffer)[], query: QueryIn<typeof uploadFile>, name?: string, person?: Person): Promise<Id>;
   run(runId: Id): Promise<RunRow>;
   resume(runId: Id): Promise<RunRow>;
   /** Rows of a statement as the partner sees them. */
@@ -74,12 +74,16 @@ export async function createIntakeWorld(options: IntakeWorldOptions = {}): Promi
       return world.run(runId);
     },
     upload: async (bytes, query, name = 'bill.csv', person = 'operator') => {
-      const stored = await storage.store((await base.actor(person)).partnerId, Readable.from([Buffer.from(bytes)]), LIMIT);
+      const { partnerId } = await base.actor(person);
+      const uploads: Upload[] = [];
+      for (const [place, file] of (Array.isArray(bytes) ? (bytes as readonly (string | Buffer)[]) : [bytes as string | Buffer]).entries()) {
+        uploads.push({ name: place === 0 ? name : `${place + 1} ${name}`, contentType: 'text/csv', stored: await storage.store(partnerId, Readable.from([Buffer.from(file)]), LIMIT) });
+      }
       return base.as(person, async (ctx) => {
         assertAccess(uploadFile.access, ctx.actor);
         const parsed = parseInput(uploadFile, { params: {}, query, body: undefined });
         const binding = intakeBindings({ storage, uploadLimitBytes: LIMIT }).find(({ endpoint }) => endpoint.id === uploadFile.id);
-        const answer = await binding?.handle(ctx, { ...parsed, upload: { name, contentType: 'text/csv', stored }, effects: {}, userAgent: '', sessionHash: null });
+        const answer = await binding?.handle(ctx, { ...parsed, uploads, effects: {}, userAgent: '', sessionHash: null });
         return uploadFile.output.parse(answer).runId;
       });
     },

@@ -62,7 +62,7 @@ export async function createWorld(bindings: () => readonly Binding[], start: Dat
         assertAccess(endpoint.access, ctx.actor);
         const raw = { params: input.params ?? {}, query: input.query ?? {}, body: input.body };
         const parsed = parseInput(endpoint, raw);
-        const answer = await binding.handle(ctx, { ...parsed, upload: null, effects: {}, userAgent: '', sessionHash: null });
+        const answer = await binding.handle(ctx, { ...parsed, uploads: [], effects: {}, userAgent: '', sessionHash: null });
         return endpoint.output.parse(answer) as OutputOf<typeof endpoint>;
       }, options),
     close: () => t.close(),

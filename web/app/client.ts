@@ -114,16 +114,16 @@ export async function call<const E extends Endpoint>(
   return (await send(endpoint, (input ?? {}) as LooseInput, payload, headers, options)) as OutputOf<E>;
 }
 
-/** Sends a file with its fields as multipart to an endpoint declared `raw: 'upload'`. */
+/** Sends files with their fields as multipart to an endpoint declared `raw: 'upload'`. */
 export async function upload<const E extends Endpoint>(
   endpoint: E,
-  file: File,
+  files: readonly File[],
   input: LooseInput & { readonly fields?: Readonly<Record<string, string>> } = {},
   options?: CallOptions,
 ): Promise<OutputOf<E>> {
   const form = new FormData();
   for (const [name, value] of Object.entries(input.fields ?? {})) form.append(name, value);
-  form.append('file', file, file.name);
+  for (const file of files) form.append('file', file, file.name);
   return (await send(endpoint, input, form, new Headers(), options)) as OutputOf<E>;
 }
 

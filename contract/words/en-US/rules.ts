@@ -25,6 +25,7 @@ export const rules: SameKeys<typeof zh> = {
   mobile: 'must be 5–32 digits, spaces, + or -',
   nul_byte: 'must not contain NUL characters',
   half_character: 'must not contain half of a character',
+  this_file: 'the problem is in the file “{{name}}”',
   password_wrong: 'is not the present password',
   password_length: 'has at least 8 characters',
   password_classes: 'needs two of: capital letters, small letters, digits, signs',

@@ -22,6 +22,7 @@ export const rules = {
   mobile: '应为 5–32 位数字、空格、+ 或 -',
   nul_byte: '不能包含空字符',
   half_character: '不能包含残缺的字符',
+  this_file: '问题在文件“{{name}}”',
   password_wrong: '原密码不正确',
   password_length: '至少 8 个字符',
   password_classes: '至少包含大写字母、小写字母、数字、符号中的两类',

@@ -142,7 +142,7 @@ it('sales 1.2, 9.5: on the international site limits and order speak of dollars,
   const [abroad] = customersBindings({ site: 'international' }).filter((one) => one.endpoint.id === contract.listCustomers.id);
   const first = (query: Query) => world.as('admin', async (ctx) => {
     const parsed = parseInput(contract.listCustomers, { params: {}, query, body: undefined });
-    const answer = contract.listCustomers.output.parse(await abroad?.handle(ctx, { ...parsed, upload: null, effects: {}, userAgent: '', sessionHash: null }));
+    const answer = contract.listCustomers.output.parse(await abroad?.handle(ctx, { ...parsed, uploads: [], effects: {}, userAgent: '', sessionHash: null }));
     return answer.items.map((row) => keyOf(row.customerId));
   });
   expect(await first({ sort: '-consumption', limit: '1' })).toEqual(['alpha']);

@@ -225,7 +225,7 @@ test('through the contract: created, listed with its conditions, downloaded', as
   const bindings = exportsBindings({ lists, storage });
   const call = <E extends Endpoint>(endpoint: E, raw: { params?: object; query?: object; body?: object }) =>
     as('finance', (ctx) => {
-      const input: Input<Endpoint> = { ...parseInput(endpoint, { params: raw.params ?? {}, query: raw.query ?? {}, body: raw.body }), upload: null, effects: {}, userAgent: '', sessionHash: null };
+      const input: Input<Endpoint> = { ...parseInput(endpoint, { params: raw.params ?? {}, query: raw.query ?? {}, body: raw.body }), uploads: [], effects: {}, userAgent: '', sessionHash: null };
       return bindings.find((binding) => binding.endpoint.id === endpoint.id)?.handle(ctx, input) ?? Promise.reject(new Error('not bound'));
     });
   const body = { list: 'consumption-details', conditions: { month: '2026-03', q: '=1+1' }, selected: ['x', 'y'] };

@@ -20,7 +20,7 @@ const refusal = async (bytes: string | Buffer, format: 'focus' | 'fee-records' =
   return error;
 };
 const rows = async () => (await world.rows(sql<{ n: string }>`select count(*) as n from usage.fee_records`))[0]?.n;
-const done = async (bytes: string | Buffer, query: Parameters<IntakeWorld['upload']>[1] = FOCUS) => {
+const done = async (bytes: Parameters<IntakeWorld['upload']>[0], query: Parameters<IntakeWorld['upload']>[1] = FOCUS) => {
   const runId = await world.upload(bytes, query);
   await world.worker.drain();
   return world.run(runId);
@@ -34,7 +34,7 @@ describe('upload of a billing file', () => {
     expect(await world.rows(sql`select action, object_name from audit.entries where action = 'intake.file_uploaded'`)).toEqual([{ action: 'intake.file_uploaded', object_name: 'bill.csv' }]);
   });
   it('packed files load alike', async () => {
-    expect((await done(gzipSync(csvOf([PLAIN_CHARGE])))).counts).toMatchObject({ read: 1, duplicate: 1 });
+    expect((await done(gzipSync(csvOf([PLAIN_CHARGE])), { ...FOCUS, mode: 'append' })).counts).toMatchObject({ read: 1, duplicate: 1 });
   });
   it('amounts finer than twelve decimals are rounded in one place, and the run says by how much', async () => {
     const fine: Cells = { ...PLAIN_CHARGE, BillingAccountId: 'fine', BilledCost: '0.0000000000014', ListCost: '0.0000000000014', ContractedCost: 'NULL', EffectiveCost: 'NULL' };
@@ -55,6 +55,58 @@ describe('upload of a billing file', () => {
     const run = await done(csvOf([PLAIN_CHARGE]), { ...FOCUS, partnerId: world.partners.foreign });
     expect(run).toMatchObject({ partner_id: world.partners.foreign, counts: { loaded: 1 } });
     expect((await totals(world, world.partners.foreign)).records).toBe(1);
+  });
+});
+
+describe('R-IN.asked a bill in several files', () => {
+  const rowOf = (account: string) => (resource: string): Cells => ({ ...PLAIN_CHARGE, BillingAccountId: account, ResourceId: resource });
+  const asked = async (bytes: string, query: Parameters<IntakeWorld['upload']>[1] = FOCUS): Promise<Problem> => {
+    const error: unknown = await world.upload(bytes, query).then(() => null, (e: unknown) => e);
+    if (!(error instanceof Problem)) throw new Error(`not refused: ${String(error)}`);
+    return error;
+  };
+  const runs = async () => (await world.rows(sql`select 1 from platform.runs`)).length;
+
+  it('uploaded together is one delivery: equal rows of both parts count, nothing is reversed', async () => {
+    const row = rowOf('parts');
+    const run = await done([csvOf([row('a'), row('same')]), csvOf([row('b'), row('same'), row('c')])]);
+    expect(run.counts).toMatchObject({ read: 5, loaded: 5, duplicate: 0, reversed: 0 });
+    expect(run.input['fileNames']).toEqual(['bill.csv', '2 bill.csv']);
+    expect(await world.rows(sql`select file_index::int, count(*)::int as n from usage.fee_records where run_id = ${run.run_id} group by 1 order by 1`)).toEqual([{ file_index: 0, n: 2 }, { file_index: 1, n: 3 }]);
+    // The whole bill again, in one file: all of it is known.
+    expect((await done(csvOf([row('a'), row('same'), row('b'), row('same'), row('c')]), { ...FOCUS, mode: 'restate' })).counts).toMatchObject({ read: 5, duplicate: 5, reversed: 0 });
+  });
+  it('a later part that says nothing of the part before is refused, with nothing loaded, in words that name the period', async () => {
+    const row = rowOf('later-part');
+    await done(csvOf([row('a'), row('b')]));
+    const before = [await rows(), await runs()];
+    const problem = await asked(csvOf([row('c'), row('d'), row('e')]));
+    expect(problem).toMatchObject({ code: 'intake.delivered_before', status: 409, params: { provider: 'AWS', account: 'later-part', month: '2024-09' } });
+    for (const language of ['zh-CN', 'en-US'] as const) expect(titleOf(problem.code, problem.params, language)).toMatch(/AWS.*later-part.*2024-09|2024-09.*AWS.*later-part/);
+    expect([await rows(), await runs()]).toEqual(before);
+    // What the person then chooses is done.
+    expect((await done(csvOf([row('c'), row('d'), row('e')]), { ...FOCUS, mode: 'append' })).counts).toMatchObject({ loaded: 3, reversed: 0 });
+    expect((await done(csvOf([row('a')]), { ...FOCUS, mode: 'restate' })).counts).toMatchObject({ duplicate: 1, reversed: 4 });
+  });
+  it('also while the part before still waits for the worker; another account, or a period seen further on in the file', async () => {
+    const row = rowOf('in-the-queue');
+    await world.upload(csvOf([row('a')]), FOCUS);
+    expect(await asked(csvOf([row('b')]))).toMatchObject({ code: 'intake.delivered_before' });
+    const behind = Array.from({ length: 300 }, (_, n) => rowOf('another')(`r${n}`));
+    expect(await asked(csvOf([...behind, row('c')]))).toMatchObject({ code: 'intake.delivered_before', params: { account: 'in-the-queue' } });
+    expect((await done(csvOf(behind))).counts).toMatchObject({ loaded: 300 });
+  });
+  it('another partner’s delivery of the same account is nobody’s business here', async () => {
+    await done(csvOf([rowOf('shared')('a')]));
+    expect((await done(csvOf([rowOf('shared')('b')]), { ...FOCUS, partnerId: world.partners.foreign })).counts).toMatchObject({ loaded: 1 });
+  });
+  it('the same file twice, and a file among several that cannot be read, are refused by name with nothing kept', async () => {
+    const row = rowOf('refused-parts');
+    const before = [await rows(), await runs()];
+    const file = csvOf([row('a')]);
+    await expect(world.upload([file, csvOf([row('b')]), file], FOCUS)).rejects.toMatchObject({ code: 'intake.file_twice', status: 422, params: { name: '3 bill.csv', other: 'bill.csv' } });
+    await expect(world.upload([file, 'BilledCost;ListCost\n1;2\n'], FOCUS)).rejects.toMatchObject({ code: 'intake.file_refused', params: { reason: 'delimiter_not_comma' }, faults: [{ field: 'body.file.1', rule: 'this_file', params: { name: '2 bill.csv' } }] });
+    expect([await rows(), await runs()]).toEqual(before);
   });
 });
 

@@ -9,13 +9,14 @@ import { ID_PATTERN } from '../../../contract/values/id.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { recordFile } from '../../platform/files/files.ts';
 import type { FileStorage } from '../../platform/files/storage.ts';
-import { type Binding, bound, type Upload } from '../../platform/http/bind.ts';
+import { type Binding, bound, ofFile, type Upload } from '../../platform/http/bind.ts';
 import { recordAudit } from '../audit/audit.ts';
 import { maskCustomer } from '../customers/customers.ts';
 import { loadCall } from './call.ts';
+import { assertFirstDelivery, scopesAtBeginning } from './intake-run/delivered-before.ts';
 import { enqueueIntake, type IntakeInput } from './intake-run/intake-input.ts';
 import { partnerOfLoad } from './intake-run/partner-of-load.ts';
-import { assertHeader, assertWhole } from './intake-run/sources.ts';
+import { assertDistinct, assertHeader, assertWhole } from './intake-run/sources.ts';
 import { decideSubAccounts, listSubAccounts } from './mapping/mapping.ts';
 import type { ListedSubAccount } from './mapping/store.ts';
 import { dismissEntries, fixEntry, listQuarantine, retryEntries } from './quarantine/quarantine.ts';
@@ -27,15 +28,15 @@ export interface IntakeBindingParts {
   readonly uploadLimitBytes: number;
 }
 
-/** A packed file up to this size is read through before the answer; a larger one when its run begins. */
+/** Packed files up to this size together are read through before the answer; larger ones when their run begins. */
 const READ_THROUGH_BYTES = 8 * 1024 * 1024;
 
 export function intakeBindings(parts: IntakeBindingParts): Binding[] {
   return [
-    bound(contract.uploadFile, async (ctx, { query, upload }) => {
-      if (!upload) throw problem('request.invalid', {}, [{ field: 'body.file', rule: 'missing' }]);
+    bound(contract.uploadFile, async (ctx, { query, uploads }) => {
+      if (uploads.length === 0) throw problem('request.invalid', {}, [{ field: 'body.file', rule: 'missing' }]);
       const partnerId = await partnerOfLoad(ctx, query.partnerId);
-      return { runId: await takeFile(ctx, parts, partnerId, upload, { format: query.format, mode: query.mode, createCustomers: query.createCustomers ?? false }) };
+      return { runId: await takeFiles(ctx, parts, partnerId, uploads, { format: query.format, mode: query.mode, createCustomers: query.createCustomers ?? false }) };
     }),
     bound(contract.loadFeeRecords, async (ctx, { query, body }) => {
       const partnerId = await partnerOfLoad(ctx, query.partnerId);
@@ -82,14 +83,25 @@ function quarantineBindings(): Binding[] {
   ];
 }
 
-/** Looks at the file, gives its bytes a row and queues the load. */
-async function takeFile(ctx: Ctx, { storage }: IntakeBindingParts, partnerId: Id, upload: Upload, choices: Omit<IntakeInput, 'files'>): Promise<Id> {
-  const open = () => storage.open(upload.stored.key);
-  await assertHeader(open, choices.format);
-  if (upload.stored.bytes <= READ_THROUGH_BYTES) await assertWhole(open);
-  const { fileId, bytes, sha256 } = await recordFile(ctx, upload.stored, { name: upload.name, contentType: upload.contentType, partnerId });
-  const runId = await enqueueIntake(ctx, partnerId, { files: [{ fileId, name: upload.name, bytes }], ...choices });
-  await recordAudit(ctx, { action: 'intake.file_uploaded', objectKind: 'run', objectId: runId, objectName: upload.name, partnerId, after: { bytes, sha256, ...choices } });
+/** Looks at the files, gives their bytes rows and queues the load: one delivery, in the order they were sent. */
+async function takeFiles(ctx: Ctx, { storage }: IntakeBindingParts, partnerId: Id, uploads: readonly Upload[], asked: Pick<IntakeInput, 'format' | 'createCustomers'> & { readonly mode: IntakeInput['mode'] | undefined }): Promise<Id> {
+  const opens = uploads.map((upload) => () => storage.open(upload.stored.key));
+  const total = uploads.reduce((sum, upload) => sum + upload.stored.bytes, 0);
+  for (const [place, open] of opens.entries()) {
+    await ofFile(place, uploads[place]?.name ?? '', async () => {
+      await assertHeader(open, asked.format);
+      if (total <= READ_THROUGH_BYTES) await assertWhole(open);
+    });
+  }
+  assertDistinct(uploads.map(({ name, stored }) => ({ name, sha256: stored.sha256 })));
+  const scopes = asked.format === 'focus' ? await scopesAtBeginning(opens) : [];
+  if (asked.mode === undefined) await assertFirstDelivery(ctx, partnerId, scopes);
+  const choices = { format: asked.format, mode: asked.mode ?? ('restate' as const), createCustomers: asked.createCustomers };
+  const files: IntakeInput['files'] = [];
+  for (const { name, contentType, stored } of uploads) files.push({ name, bytes: stored.bytes, fileId: (await recordFile(ctx, stored, { name, contentType, partnerId })).fileId });
+  const runId = await enqueueIntake(ctx, partnerId, { files, ...choices, ...(scopes.length > 0 ? { scopeKeys: scopes.map((scope) => scope.scopeKey) } : {}) });
+  const names = uploads.map((upload) => upload.name).join(', ');
+  await recordAudit(ctx, { action: 'intake.file_uploaded', objectKind: 'run', objectId: runId, objectName: names, partnerId, after: { bytes: total, sha256: uploads.map((upload) => upload.stored.sha256).join(', '), ...choices } });
   return runId;
 }
 

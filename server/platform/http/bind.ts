@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Access, BodyOf, Endpoint, OutputIn, ParamsOf, QueryOf } from '../../../contract/endpoint.ts';
-import { type FieldFault, type Problem, problem } from '../../../contract/errors.ts';
+import { type FieldFault, Problem, problem } from '../../../contract/errors.ts';
 import type { Permission } from '../../../contract/permissions.ts';
 import type { Actor, Ctx } from '../context.ts';
 import { systemNow } from '../clock.ts';
@@ -19,6 +19,16 @@ export interface Upload {
   readonly contentType: string;
   readonly stored: Stored;
 }
+/** A refusal of one file among several says which. */
+export async function ofFile<T>(place: number, name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.faults.length > 0) throw error;
+    throw new Problem(error.code, error.params, [{ field: `body.file.${place}`, rule: 'this_file', params: { name } }]);
+  }
+}
+
 export interface Download {
   readonly name: string;
   readonly contentType: string;
@@ -33,7 +43,8 @@ export interface Input<E extends Endpoint> {
   readonly params: ParamsOf<E>;
   readonly query: QueryOf<E>;
   readonly body: BodyOf<E>;
-  readonly upload: Upload | null;
+  /** In the order they were sent; none for an endpoint that takes no files. */
+  readonly uploads: readonly Upload[];
   readonly effects: Effects;
   readonly userAgent: string;
   readonly sessionHash: string | null;

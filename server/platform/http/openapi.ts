@@ -1,6 +1,6 @@
 /** OpenAPI 3.1 derived from the contract; committed as docs/api/openapi.json and compared by a test. */
 import { z } from 'zod';
-import type { Endpoint } from '../../../contract/endpoint.ts';
+import { type Endpoint, MAX_UPLOAD_FILES } from '../../../contract/endpoint.ts';
 import { ERRORS } from '../../../contract/errors.ts';
 
 type Json = Record<string, unknown>;
@@ -24,7 +24,7 @@ function parameters(endpoint: Endpoint): Json[] {
 
 function operation(endpoint: Endpoint): Json {
   const body = endpoint.raw === 'upload'
-    ? { required: true, content: { 'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } } } } }
+    ? { required: true, content: { 'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'array', minItems: 1, maxItems: MAX_UPLOAD_FILES, items: { type: 'string', format: 'binary' } } } } } } }
     : endpoint.body ? { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } : undefined;
   const ok = endpoint.raw === 'download' ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } : { 'application/json': { schema: schemaOf(endpoint.output, 'output') } };
   const byStatus = new Map<number, string[]>();

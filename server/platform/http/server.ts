@@ -8,7 +8,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import type { Endpoint } from '../../../contract/endpoint.ts';
+import { type Endpoint, MAX_UPLOAD_FILES } from '../../../contract/endpoint.ts';
 import { Problem, problem } from '../../../contract/errors.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
@@ -22,7 +22,7 @@ declare module 'fastify' {
 }
 
 const BODY_LIMIT = 2 * 1024 * 1024;
-/** Fields of a form beside its file. */
+/** Fields of a form beside its files. */
 const MAX_FIELDS = 10;
 
 export async function createServer(config: Config, metrics: Metrics): Promise<FastifyInstance> {
@@ -51,7 +51,7 @@ export async function createServer(config: Config, metrics: Metrics): Promise<Fa
   app.removeContentTypeParser('text/plain');
   await app.register(cookie);
   // One byte more than is taken: what is cut off at the limit must not pass for a whole file.
-  await app.register(multipart, { limits: { fileSize: config.uploadLimitBytes + 1, files: 1, fields: MAX_FIELDS, parts: MAX_FIELDS + 1 } });
+  await app.register(multipart, { limits: { fileSize: config.uploadLimitBytes + 1, files: MAX_UPLOAD_FILES, fields: MAX_FIELDS, parts: MAX_FIELDS + MAX_UPLOAD_FILES } });
   if (config.rateLimits) {
     await app.register(rateLimit, {
       // Pages' own files are not counted: several people behind one address open the portal at once.
@@ -91,7 +91,7 @@ export function toProblem(error: unknown, request: Pick<FastifyRequest, 'headers
     case 'FST_REQ_FILE_TOO_LARGE':
       return problem('request.too_large', { limit: `${uploadLimit / 1024 / 1024} MB` });
     case 'FST_FILES_LIMIT':
-      return problem('request.invalid', {}, [{ field: 'body.file', rule: 'too_big_list', params: { limit: 1 } }]);
+      return problem('request.invalid', {}, [{ field: 'body.file', rule: 'too_big_list', params: { limit: MAX_UPLOAD_FILES } }]);
     case 'FST_PARTS_LIMIT':
     case 'FST_FIELDS_LIMIT':
       return problem('request.invalid', {}, [{ field: 'body', rule: 'too_big_list', params: { limit: MAX_FIELDS } }]);

@@ -1,11 +1,12 @@
-/** 加载文件: upload a billing file, see what became of every row of it. */
+/** 加载文件: upload the files of a bill, see what became of every row of them. */
 import { InboxOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Checkbox, Form, Radio, Select, Spin, Upload } from 'antd';
+import { Alert, App, Button, Checkbox, Form, Radio, Select, Space, Spin, Upload } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { uploadFile } from '../../../contract/console/intake.ts';
 import { listRuns } from '../../../contract/console/runs.ts';
+import { MAX_UPLOAD_FILES } from '../../../contract/endpoint.ts';
 import { type ApiProblem, asProblem, upload } from '../../app/client.ts';
 import { useRead } from '../../app/data.ts';
 import { useSay } from '../../app/language.ts';
@@ -19,7 +20,7 @@ import { usePartnerChoices } from './partner-choice.tsx';
 interface Choices {
   readonly format: 'focus' | 'fee-records';
   readonly partnerId?: string;
-  readonly mode: 'restate' | 'append';
+  readonly mode: 'ask' | 'restate' | 'append';
   readonly createCustomers: boolean;
 }
 
@@ -30,22 +31,22 @@ export function LoadPage(): ReactNode {
   const partners = usePartnerChoices();
   const [form] = Form.useForm<Choices>();
   const format = Form.useWatch('format', form) ?? 'focus';
-  const [file, setFile] = useState<File | null>(null);
+  const [files, setFiles] = useState<readonly File[]>([]);
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const start = async (values: Choices): Promise<void> => {
-    if (!file) return;
+    if (files.length === 0) return;
     setSending(true);
     setProblem(null);
     try {
-      await upload(uploadFile, file, {
+      await upload(uploadFile, files, {
         query: {
           format: values.format,
           ...(values.partnerId ? { partnerId: values.partnerId } : {}),
-          ...(values.format === 'focus' ? { mode: values.mode, createCustomers: String(values.createCustomers) } : {}),
+          ...(values.format === 'focus' ? { ...(values.mode === 'ask' ? {} : { mode: values.mode }), createCustomers: String(values.createCustomers) } : {}),
         },
       });
-      setFile(null);
+      setFiles([]);
       void message.success(say('intake:load.started'));
       await client.invalidateQueries({ queryKey: ['platform'] });
     } catch (error) {
@@ -59,17 +60,18 @@ export function LoadPage(): ReactNode {
   return (
     <div>
       <PageHead title={say('shell:page.intake')} about={say('intake:load.about')} rules={say('intake:load.rules')} />
-      <Form<Choices> form={form} layout="vertical" className="pc-load" initialValues={{ format: 'focus', mode: 'restate', createCustomers: false }} onFinish={(values) => void start(values)}>
+      <Form<Choices> form={form} layout="vertical" className="pc-load" initialValues={{ format: 'focus', mode: 'ask', createCustomers: false }} onFinish={(values) => void start(values)}>
         <Upload.Dragger
           accept=".csv,.gz,.ndjson,.jsonl"
-          maxCount={1}
-          fileList={file ? [{ uid: 'file', name: file.name, size: file.size }] : []}
+          multiple
+          maxCount={MAX_UPLOAD_FILES}
+          fileList={files.map((file, place) => ({ uid: String(place), name: file.name, size: file.size }))}
           beforeUpload={(chosen) => {
-            setFile(chosen);
+            setFiles((known) => [...known, chosen].slice(0, MAX_UPLOAD_FILES));
             setProblem(null);
             return false;
           }}
-          onRemove={() => setFile(null)}
+          onRemove={(removed) => setFiles((known) => known.filter((_, place) => String(place) !== removed.uid))}
         >
           <p aria-hidden><InboxOutlined /></p>
           <p>{say('intake:load.drop')}</p>
@@ -87,7 +89,7 @@ export function LoadPage(): ReactNode {
           {format === 'focus' ? (
             <>
               <Form.Item name="mode" label={say('intake:load.mode')}>
-                <Radio.Group options={(['restate', 'append'] as const).map((value) => ({ value, label: say(`intake:load.mode.${value}`) }))} />
+                <Radio.Group options={(['ask', 'restate', 'append'] as const).map((value) => ({ value, label: say(`intake:load.mode.${value}`) }))} />
               </Form.Item>
               <Form.Item name="createCustomers" valuePropName="checked">
                 <Checkbox>
@@ -96,15 +98,40 @@ export function LoadPage(): ReactNode {
               </Form.Item>
             </>
           ) : null}
-          <Button type="primary" htmlType="submit" disabled={!file} loading={sending}>
+          <Button type="primary" htmlType="submit" disabled={files.length === 0} loading={sending}>
             {say('intake:load.start')}
           </Button>
-          {sending && file ? <Spin size="small" description={say('intake:load.sending', { name: file.name })} /> : null}
+          {sending ? <Spin size="small" description={say('intake:load.sending', { name: files.map((file) => file.name).join(' · ') })} /> : null}
         </div>
-        {problem ? <ProblemView problem={problem} /> : null}
+        {problem?.code === 'intake.delivered_before' ? (
+          <DeliveredBefore problem={problem} choose={(mode) => void start({ ...form.getFieldsValue(), mode })} />
+        ) : problem ? (
+          <ProblemView problem={problem} />
+        ) : null}
       </Form>
       <RecentLoads />
     </div>
+  );
+}
+
+/** Nothing was loaded: only the person knows whether this is another part of the bill or takes its place. */
+function DeliveredBefore({ problem, choose }: { problem: ApiProblem; choose: (mode: 'restate' | 'append') => void }): ReactNode {
+  const say = useSay();
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={say('intake:load.before')}
+      description={
+        <>
+          <p>{problem.message}</p>
+          <Space>
+            <Button onClick={() => choose('append')}>{say('intake:load.before.append')}</Button>
+            <Button danger onClick={() => choose('restate')}>{say('intake:load.before.restate')}</Button>
+          </Space>
+        </>
+      }
+    />
   );
 }
 

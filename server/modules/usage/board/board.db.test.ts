@@ -36,7 +36,7 @@ function answered<E extends Endpoint>(person: Person, endpoint: E, query: QueryI
   return world.as(person, async (ctx) => {
     const binding = boardBindings({ site }).find((one) => one.endpoint.id === endpoint.id);
     const parsed = parseInput(endpoint, { params: {}, query: query as Record<string, string>, body: undefined });
-    const answer = await binding?.handle({ ...ctx, now }, { ...parsed, upload: null, effects: {}, userAgent: '', sessionHash: null });
+    const answer = await binding?.handle({ ...ctx, now }, { ...parsed, uploads: [], effects: {}, userAgent: '', sessionHash: null });
     return endpoint.output.parse(answer) as OutputOf<E>;
   });
 }
@@ -218,7 +218,7 @@ describe('R-6.1: rows and pictures', () => {
     const statements = (person: Person, endpoint: Endpoint, query: Record<string, string>) => world.as(person, async (ctx) => {
       const before = statementsRun(ctx.tx);
       const binding = boardBindings({ site: 'china' }).find((one) => one.endpoint.id === endpoint.id);
-      await binding?.handle(ctx, { ...parseInput(endpoint, { params: {}, query, body: undefined }), upload: null, effects: {}, userAgent: '', sessionHash: null });
+      await binding?.handle(ctx, { ...parseInput(endpoint, { params: {}, query, body: undefined }), uploads: [], effects: {}, userAgent: '', sessionHash: null });
       return statementsRun(ctx.tx) - before;
     });
     for (const person of ['admin', 'supervisor', 'li'] as const) {

@@ -16,6 +16,8 @@ const intakeInput = z.object({
   /** FOCUS only: a later delivery restates what its scopes held (`restate`), or only adds (`append`). */
   mode: z.enum(['restate', 'append']),
   createCustomers: z.boolean(),
+  /** Periods its files begin with, as far as was looked when it was asked for: a load that waits has not met them yet. */
+  scopeKeys: z.array(z.string()).optional(),
 });
 export type IntakeInput = z.infer<typeof intakeInput>;
 

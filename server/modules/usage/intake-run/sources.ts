@@ -18,7 +18,17 @@ export async function openFiles(ctx: Ctx, storage: FileStorage, input: IntakeInp
   return files;
 }
 
-type Open = OpenFile['open'];
+export type Open = OpenFile['open'];
+
+/** Files of one delivery share their ordinals, so the same file twice would count every charge of it twice. */
+export function assertDistinct(files: readonly { readonly name: string; readonly sha256: string }[]): void {
+  const met = new Map<string, string>();
+  for (const { name, sha256 } of files) {
+    const other = met.get(sha256);
+    if (other !== undefined) throw problem('intake.file_twice', { name, other });
+    met.set(sha256, name);
+  }
+}
 
 /** Refuses what is not readable by its first bytes and its header. */
 export async function assertHeader(open: Open, format: FileFormat): Promise<void> {

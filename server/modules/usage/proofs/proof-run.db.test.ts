@@ -38,7 +38,7 @@ const ask = <E extends Endpoint>(person: Person, endpoint: E, query: Record<stri
     assertAccess(endpoint.access, ctx.actor);
     const binding = proofBindings().find((one) => one.endpoint.id === endpoint.id);
     const parsed = parseInput(endpoint, { params: {}, query, body: undefined });
-    return endpoint.output.parse(await binding?.handle(ctx, { ...parsed, upload: null, effects: {}, userAgent: '', sessionHash: null })) as OutputOf<E>;
+    return endpoint.output.parse(await binding?.handle(ctx, { ...parsed, uploads: [], effects: {}, userAgent: '', sessionHash: null })) as OutputOf<E>;
   });
 
 describe.sequential('the whole history is proved by a run', () => {
