@@ -23,6 +23,11 @@ type Row = RowOf<typeof summaryList>;
 /** Between managers who followed one another within the month. */
 const IN_TURN = ' → ';
 
+/** Beside the customer where several resellers stand in one list. */
+function resellerColumn(say: Say, hidden: boolean): Column<Row> {
+  return textColumn({ key: 'reseller', title: say('customers:field.reseller'), hidden, group: say('usage:group.who'), masked: { column: 'resellerName', idOf: (row) => (row.resellerName ? row.customerId : null) }, value: (row) => row.resellerName ?? '' });
+}
+
 function columnsOf(say: Say, same: Search, ofResellers: boolean): Column<Row>[] {
   const whyOf = (row: Row) =>
     whyDue({
@@ -38,6 +43,7 @@ function columnsOf(say: Say, same: Search, ofResellers: boolean): Column<Row>[] 
       render: (row, revealed) => <Link to="/sales/consumption/records" search={recordsOfCustomer(row, same) as never} className="pc-usage-name">{revealed ?? (row.customerName || row.accountName)}</Link>,
     },
     textColumn({ key: 'accountName', title: say('customers:field.accountName'), sort: 'accountName', group: say('usage:group.who'), masked: { column: 'accountName', idOf: (row) => row.customerId }, value: (row) => row.accountName }),
+    ...(ofResellers ? [resellerColumn(say, false)] : []),
     textColumn({ key: 'associationType', title: say('customers:field.associationType'), width: 104, group: say('usage:group.who'), value: (row) => say(`customers:association.${row.associationType}`) }),
     textColumn({ key: 'managers', title: say('usage:field.managers'), help: say('usage:field.managersHelp'), width: 150, group: say('usage:group.who'), masked: { column: MANAGER_NAME, idOf: (row) => row.managers.map((manager) => manager.memberId), between: IN_TURN }, value: (row) => (row.managers.length === 0 ? say('usage:filter.managerNone') : row.managers.map((manager) => manager.name).join(IN_TURN)) }),
     textColumn({ key: 'currency', title: say('usage:field.currency'), width: 80, group: say('usage:group.money'), value: (row) => row.currency }),
@@ -46,7 +52,7 @@ function columnsOf(say: Say, same: Search, ofResellers: boolean): Column<Row>[] 
     quantityColumn({ key: 'records', title: say('usage:field.records'), width: 100, value: (row) => row.records }),
     monthColumn({ key: 'month', title: say('usage:field.month'), group: say('usage:group.when'), hidden: true, value: (row) => row.month }),
     textColumn({ key: 'number', title: say('usage:field.number'), width: 290, hidden: true, group: say('usage:group.who'), value: (row) => row.number }),
-    textColumn({ key: 'reseller', title: say('customers:field.reseller'), hidden: !ofResellers, group: say('usage:group.who'), masked: { column: 'resellerName', idOf: (row) => (row.resellerName ? row.customerId : null) }, value: (row) => row.resellerName ?? '' }),
+    ...(ofResellers ? [] : [resellerColumn(say, true)]),
   ];
 }
 
