@@ -17,6 +17,7 @@ const COMMANDS: readonly CommandEntry[] = [
   { words: ['keys', 'create'], positionals: '', load: async () => (await import('./cli/set-up.ts')).keysCreate },
   { words: ['members', 'create'], positionals: '', load: async () => (await import('./cli/set-up.ts')).membersCreate },
   { words: ['partners', 'create'], positionals: '', load: async () => (await import('./cli/set-up.ts')).partnersCreate },
+  { words: ['board-rules', 'add'], positionals: '', load: async () => (await import('./cli/board-rules.ts')).boardRulesAdd },
   { words: ['openapi'], positionals: '', load: async () => (await import('./cli/developer.ts')).openApiCommand },
   { words: ['schema'], positionals: '', load: async () => (await import('./cli/developer.ts')).schemaCommand },
 ];

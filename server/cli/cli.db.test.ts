@@ -88,6 +88,14 @@ describe.sequential('first set-up without the demo', () => {
     expect((await cli('keys', 'create', '--member', 'nobody')).status).toBe(2);
   }, SLOW);
 
+  test('R-6.1a: a version of the rule of amount paid; a means nobody knows and a month gone by are refused', async () => {
+    const added = await well('board-rules', 'add', '--from', '2999-01', '--without', 'cashCoupon,voucher', '--json');
+    expect(added.json).toEqual({ site: 'china', version: 2, validFrom: '2999-01', without: ['cashCoupon', 'voucher'] });
+    expect((await cli('board-rules', 'add', '--from', '2999-01', '--without', 'cash')).status).toBe(2);
+    expect((await cli('board-rules', 'add', '--from', 'soon', '--without', '')).status).toBe(2);
+    expect((await cli('board-rules', 'add', '--from', '2020-01', '--without', '')).status).toBe(1);
+  }, SLOW);
+
   test('import: every row accounted for, the same file again adds nothing, reasons are told', async () => {
     const first = await well('import', 'focus', example(), '--create-customers', '--json');
     expect(first.json).toEqual({ run: expect.any(String) as string, read: 523, loaded: 517, duplicate: 0, quarantined: 6 });

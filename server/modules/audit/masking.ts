@@ -14,6 +14,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   'roles', 'state', 'scope', 'door', 'associationType', 'source', 'tier', 'number', 'label', 'language', 'column', 'list', 'format', 'mode', 'file', 'bytes', 'sha256', 'note', 'reason', 'rows',
   'count', 'month', 'day', 'basis', 'currency', 'zero', 'kind', 'sort', 'by', 'provider', 'billKind', 'billType', 'chargingMode', 'serviceCode', 'regionCode', 'verified', 'frozen', 'customerType', 'unassigned',
   'consumptionMin', 'consumptionMax', 'action', 'objectKind', 'ip', 'upTo', 'firstBroken',
+  'site', 'version', 'validFrom', 'without', 'from', 'to', 'groupBy', 'adjustments',
 ]);
 
 /** Columns of consumption files that hold amounts, codes or times. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as contract from '../../../../contract/console/consumption-board.ts';
+import type { PaidWithout } from '../../../../contract/console/consumption-board.ts';
 import { detailTotals } from '../../../../contract/console/usage.ts';
 import type { Endpoint, OutputOf, QueryIn } from '../../../../contract/endpoint.ts';
 import { addDecimals } from '../../../../contract/values/money.ts';
@@ -11,7 +12,7 @@ import { parseInput } from '../../../platform/http/bind.ts';
 import type { Conditions, ExportRow } from '../../exports/exports.ts';
 import { boardBindings } from './endpoints.ts';
 import { boardExportList } from './export-board.ts';
-import { PAID_RULES_SETTING, type Site } from './paid-rule.ts';
+import { addPaidRule, PAID_RULES_SETTING, type Site } from './paid-rule.ts';
 
 let world: ConsumptionWorld;
 beforeAll(async () => {
@@ -146,6 +147,24 @@ describe('R-6.1: refunds, adjustments, amount paid', () => {
     expect(items.map((row) => [row.dueAmount, row.paidAmount])).toContainEqual(['7.000000000001', '6.750000000001']);
     expect((await world.call('li', contract.boardRules)).versions.map(({ version, state }) => [version, state])).toEqual([[3, 'coming'], [2, 'in-force'], [1, 'past']]);
     expect(paids(await answered('admin', contract.boardOverview, march, { site: 'international' }))['CNY']).toBe('329.500000000001');
+    await world.as('operator', (ctx) => sql`delete from platform.settings where name = ${PAID_RULES_SETTING}`.execute(ctx.tx));
+  });
+});
+
+describe('R-6.1a: a version added from a month on', () => {
+  test('it is numbered, in the operation log, holds from its month, and never changes a finished month', async () => {
+    await world.as('operator', (ctx) => sql`delete from platform.settings where name = ${PAID_RULES_SETTING}`.execute(ctx.tx));
+    const add = (site: Site, validFrom: string, without: PaidWithout[]) => world.as('operator', (ctx) => addPaidRule({ ...ctx, actor: { ...ctx.actor, partnerId: world.partners.provider } }, site, { validFrom, without }));
+    const may = { from: '2026-05', to: '2026-05' };
+    const march = async () => paids(await world.call('admin', contract.boardOverview, { query: { from: '2026-03', to: '2026-03' } }))['CNY'];
+    expect(await march()).toBe('328.500000000001');
+    expect([(await add('china', '2026-05', ['card'])).version, (await add('international', '2026-06', [])).version, (await add('china', '2026-05', [])).version]).toEqual([2, 2, 3]);
+    expect((await world.call('zhang', contract.boardRules)).versions.map(({ version, validFrom, state }) => [version, validFrom, state])).toEqual([[3, '2026-05', 'in-force'], [2, '2026-05', 'past'], [1, '2000-01', 'past']]);
+    expect(await march()).toBe('328.500000000001');
+    expect(paids(await world.call('admin', contract.boardOverview, { query: may }))).toEqual(dues(await world.call('admin', contract.boardOverview, { query: may })));
+    await expect(add('china', '2026-04', [])).rejects.toMatchObject({ code: 'usage.rule_in_past' });
+    const logged = await world.as('admin', async (ctx) => (await sql<{ object_id: string }>`select object_id from audit.entries where partner_id = ${world.partners.provider} and action = 'board.rule_added' order by object_id`.execute(ctx.tx)).rows);
+    expect(logged.map((entry) => entry.object_id)).toEqual(['china 2', 'china 3', 'international 2']);
     await world.as('operator', (ctx) => sql`delete from platform.settings where name = ${PAID_RULES_SETTING}`.execute(ctx.tx));
   });
 });

@@ -7,8 +7,10 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { type boardRules, type PaidWithout, paidWithout } from '../../../../contract/console/consumption-board.ts';
 import type { OutputIn } from '../../../../contract/endpoint.ts';
+import { problem } from '../../../../contract/errors.ts';
 import { firstDay, MONTH_PATTERN, type Month, monthOf } from '../../../../contract/values/month.ts';
 import type { Ctx } from '../../../platform/context.ts';
+import { recordAudit } from '../../audit/audit.ts';
 import type { AmountColumn } from '../reading/amounts.ts';
 
 export type Site = 'china' | 'international';
@@ -35,6 +37,23 @@ export const WITHOUT_COLUMNS = { voucher: 'voucher_amount', cashCoupon: 'cash_co
 export async function paidRules(ctx: Ctx, site: Site): Promise<PaidRule[]> {
   const found = await sql<{ value: unknown }>`select value from platform.settings where name = ${PAID_RULES_SETTING}`.execute(ctx.tx);
   return rulesOf(site, found.rows[0]?.value ?? []);
+}
+
+/**
+ * Adds a version that holds from a month on; the current month is the earliest, so that finished months stay as they were.
+ * Two added at once wait for each other, so that each has its own number.
+ */
+export async function addPaidRule(ctx: Ctx, site: Site, { validFrom, without }: Omit<PaidRule, 'version'>): Promise<PaidRule> {
+  if (validFrom < monthOf(ctx.now)) throw problem('usage.rule_in_past', { earliest: monthOf(ctx.now) });
+  await sql`insert into platform.settings (name, value) values (${PAID_RULES_SETTING}, '[]'::jsonb) on conflict (name) do nothing`.execute(ctx.tx);
+  const held = await sql<{ value: unknown }>`select value from platform.settings where name = ${PAID_RULES_SETTING} for update`.execute(ctx.tx);
+  const value = held.rows[0]?.value ?? [];
+  const version = Math.max(...rulesOf(site, value).map((rule) => rule.version)) + 1;
+  const rule = { version, validFrom, without: [...without] };
+  const next = [...settingShape.parse(value), { site, ...rule }];
+  await sql`update platform.settings set value = ${JSON.stringify(next)}::jsonb where name = ${PAID_RULES_SETTING}`.execute(ctx.tx);
+  await recordAudit(ctx, { action: 'board.rule_added', objectKind: 'board-rule', objectId: `${site} ${version}`, objectName: `${site} ${version}`, after: { site, version, validFrom, without: without.join(', ') } });
+  return rule;
 }
 
 export function rulesOf(site: Site, setting: unknown): PaidRule[] {
