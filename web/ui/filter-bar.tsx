@@ -256,6 +256,7 @@ function FilterChip({
 }: OneProps & { open: boolean; onOpen: (open: boolean) => void }): ReactNode {
   const say = useSay();
   const text = useValueText(filter, value);
+  const operator = value === '' ? '…' : say(`ui:op.${operatorOf(filter, value)}`);
   return (
     <span className="pc-chip">
       <Popover
@@ -269,15 +270,13 @@ function FilterChip({
         <button
           type="button"
           className="pc-chip-body"
-          aria-label={value === '' ? filter.label : `${say('ui:filter.edit', { name: filter.label })}: ${text}`}
+          aria-label={say('ui:filter.edit', { name: `${filter.label} ${operator} ${text}`.trim() })}
           title={text}
           onKeyDown={(event) => {
             if (event.key === 'Escape') onOpen(false);
           }}
         >
-          {filter.label}
-          {value === '' ? ' …' : <em>{say(`ui:op.${operatorOf(filter, value)}`)}</em>}
-          <strong>{text}</strong>
+          {filter.label} <em>{operator}</em> <strong>{text}</strong>
         </button>
       </Popover>
       {filter.required ? null : (
