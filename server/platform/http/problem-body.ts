@@ -1,5 +1,5 @@
 /** Problem details (RFC 9457) in the caller's language; the only way an error reaches the wire of the console API. */
-import { type ErrorCode, type FieldFault, Problem, type ProblemBody } from '../../../contract/errors.ts';
+import type { ErrorCode, FieldFault, Problem, ProblemBody } from '../../../contract/errors.ts';
 import { enUS } from '../../../contract/words/en-US.ts';
 import type { Language } from '../../../contract/words/words.ts';
 import { zhCN } from '../../../contract/words/zh-CN.ts';
