@@ -83,7 +83,7 @@ async function setUp(): Promise<void> {
 async function send(): Promise<Id> {
   const form = new FormData();
   form.append('file', new Blob([FILE]), 'bill.csv');
-  const path = pathOf(uploadFile, { query: { format: 'focus', createCustomers: 'true' } });
+  const path = pathOf(uploadFile, { query: { format: 'focus', createCustomers: 'true', mode: 'restate' } });
   const answer = await fetch(`${server.url}${path}`, { method: 'POST', headers: { cookie: cookies['operator'] ?? '' }, body: form });
   expect(answer.status).toBe(200);
   return uploadFile.output.parse(await answer.json()).runId;
