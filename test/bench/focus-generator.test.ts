@@ -41,6 +41,17 @@ describe('generated FOCUS files', () => {
     expect(largest).toBeLessThan(0.011);
   });
 
+  test('by the hour: 24 rows of one resource and day after each other, all distinct records', async () => {
+    const file = await openFeeFile(blocks({ rows: 2_400, hourly: true, months: 6, firstMonth: '2026-05' }), { format: 'focus' });
+    const [keys, days] = [new Set<string>(), new Set<string>()];
+    for await (const block of file.blocks)
+      for (const { record } of block.rows) {
+        keys.add(record?.sourceKey ?? '');
+        days.add(`${record?.day} ${record?.resourceId}`);
+      }
+    expect([file.totals.records, keys.size, days.size]).toEqual([2_400, 2_400, 100]);
+  });
+
   test('one month, three providers', async () => {
     const file = await openFeeFile(blocks({ rows: 2_000, providers: 3, months: 1, firstMonth: '2026-02' }), {
       format: 'focus',

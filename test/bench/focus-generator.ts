@@ -14,6 +14,11 @@ export interface GeneratorOptions {
   readonly months?: number;
   /** One is AWS alone; up to three add Microsoft and Huawei Cloud (whose months run in GMT+08:00). */
   readonly providers?: 1 | 2 | 3;
+  /**
+   * Rows as exporters write them: the 24 hours of a resource's day one after the other, so that many make one daily sum.
+   * Without it every row is of an account, service and hour of its own: hardly two share a sum, the worst there is.
+   */
+  readonly hourly?: boolean;
 }
 
 export const GENERATED_HEADER = [
@@ -66,6 +71,7 @@ const ROWS_A_BLOCK = 500;
 /** Exponent of the Zipf-like law that gives the largest of 2,000 sub-accounts 0.85 % of the rows. */
 const ZIPF = 0.45;
 const SLOTS = 65_536;
+const HOURS_A_DAY = 24;
 /** Costs are whole numbers of 10⁻¹¹ until they are written; all products stay below 2⁵³. */
 const DECIMALS = 11;
 
@@ -121,27 +127,53 @@ function rowMaker(options: GeneratorOptions): () => string {
   const providers = PROVIDERS.slice(0, options.providers ?? 1);
   const services = Array.from({ length: options.services ?? 60 }, (_, index) => serviceOf(index));
   const names = Array.from({ length: accounts }, (_, index) => `${subAccountId(index)},Account ${index}`);
-  return () => {
+  const drawn = (): Drawn => {
     const account = pick[next() % SLOTS] ?? 0;
-    const provider = providers[account % providers.length] as Provider;
     const service = services[(next() % services.length) as number] as Service;
     const period = months[next() % months.length] as Period;
     const hour = next() % (period.hours - 1);
+    return { account, service, period, hour: options.hourly === true ? hour - (hour % HOURS_A_DAY) : hour, resource: null };
+  };
+  let day: Drawn | null = null;
+  let hours = 0;
+  return () => {
+    if (day === null || options.hourly !== true || hours === HOURS_A_DAY) {
+      day = drawn();
+      hours = 0;
+    }
+    const { account, service, period } = day;
+    const provider = providers[account % providers.length] as Provider;
+    const hour = day.hour + hours;
+    hours += 1;
     const start = isoAt(period.startMs + (hour - provider.offsetHours) * HOUR_MS);
     const end = isoAt(period.startMs + (hour + 1 - provider.offsetHours) * HOUR_MS);
     const bounds = `${isoAt(period.startMs - provider.offsetHours * HOUR_MS)},${isoAt(period.endMs - provider.offsetHours * HOUR_MS)}`;
     const region = REGIONS[account % REGIONS.length];
-    return `${provider.head},${bounds},${names[account]},${service.text},${region},${start},${end},${chargeOf(next, service, account)}\n`;
+    if (options.hourly === true) day.resource ??= resourceOf(next, service, account);
+    return `${provider.head},${bounds},${names[account]},${service.text},${region},${start},${end},${chargeOf(next, service, account, day.resource)}\n`;
   };
 }
 
+interface Drawn {
+  readonly account: number;
+  readonly service: Service;
+  readonly period: Period;
+  readonly hour: number;
+  /** The resource of all its hours; null: each row has one of its own. */
+  resource: string | null;
+}
+
+function resourceOf(next: () => number, service: Service, account: number): string {
+  return `${service.code}-${(next() % 4_000_000).toString(16)}${account.toString(16)}`;
+}
+
 /** Charge columns from ChargeCategory to Tags. */
-function chargeOf(next: () => number, service: Service, account: number): string {
+function chargeOf(next: () => number, service: Service, account: number, known: string | null): string {
   const kind = next() % 1_000;
   const quantity = 1 + (next() % 9_999);
   const list = service.price * quantity;
   const contracted = account % 2 === 0 ? list : list - Math.floor(list / 10);
-  const resource = `${service.code}-${(next() % 4_000_000).toString(16)}${account.toString(16)}`;
+  const resource = known ?? resourceOf(next, service, account);
   const tail = `${resource},NULL,${TAGS[quantity % TAGS.length]}`;
   const costs = (l: number, c: number, b: number, e: number) => `${fixed(l)},${fixed(c)},${fixed(b)},${fixed(e)}`;
   const none = 'NULL,NULL,NULL,NULL,NULL';

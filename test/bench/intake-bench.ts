@@ -22,6 +22,7 @@ import { runBarePipeline } from './bare-pipeline.ts';
 import { generateFocus } from './focus-generator.ts';
 
 const PARTNER = newId();
+const SCATTERED_ROWS = 200_000;
 
 async function loadOnce(bench: BenchHouse, file: string): Promise<{ seconds: number; counts: Record<string, unknown> }> {
   const { house } = bench;
@@ -39,24 +40,30 @@ async function loadOnce(bench: BenchHouse, file: string): Promise<{ seconds: num
   return { seconds, counts: run.counts };
 }
 
+/** Rows by the hour of each resource, as exporters write them; and rows scattered over accounts, services and days, the worst. */
 export async function benchIntake(engine: EngineName, rows: number, report: Report): Promise<void> {
+  await benchShape(engine, rows, 'hourly', report);
+  await benchShape(engine, Math.min(rows, SCATTERED_ROWS), 'scattered', report);
+}
+
+async function benchShape(engine: EngineName, rows: number, shape: 'hourly' | 'scattered', report: Report): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'pc-bench-file-'));
   const file = join(folder, 'bench.csv');
-  await pipeline(Readable.from(generateFocus({ rows, firstMonth: '2026-05', months: 6 })), createWriteStream(file));
+  await pipeline(Readable.from(generateFocus({ rows, firstMonth: '2026-05', months: 6, hourly: shape === 'hourly' })), createWriteStream(file));
   try {
     const bare = await openBenchHouse(engine);
     const raw = await bare.raw();
     const yardstick = await runBarePipeline(raw, file, PARTNER);
     await raw.end();
     await bare.close();
-    report({ name: 'intake: bare pipeline', engine, scale: rows, unit: 'rows/s', value: yardstick.rows / yardstick.seconds });
+    report({ name: `intake, ${shape}: bare pipeline`, engine, scale: rows, unit: 'rows/s', value: yardstick.rows / yardstick.seconds });
     const bench = await openBenchHouse(engine);
     await withTx(bench.house.db, { partnerIds: [PARTNER], operator: true }, (tx) => createPartner(tx, { partnerId: PARTNER, number: 'c'.repeat(32), name: 'Bench', tier: 'solution-provider', at: bench.house.clock.now() }));
     const first = await loadOnce(bench, file);
-    report({ name: 'intake: file to sums', engine, scale: rows, unit: 'rows/s', value: rows / first.seconds, ratio: rows / first.seconds / (yardstick.rows / yardstick.seconds), against: 'bare pipeline' });
+    report({ name: `intake, ${shape}: file to sums`, engine, scale: rows, unit: 'rows/s', value: rows / first.seconds, ratio: rows / first.seconds / (yardstick.rows / yardstick.seconds), against: 'bare pipeline' });
     const again = await loadOnce(bench, file);
     if (Number(again.counts['loaded']) !== 0) throw new Error(`the same file again loaded ${again.counts['loaded']} rows`);
-    report({ name: 'intake: the same file again', engine, scale: rows, unit: 'rows/s', value: rows / again.seconds });
+    report({ name: `intake, ${shape}: the same file again`, engine, scale: rows, unit: 'rows/s', value: rows / again.seconds });
     await bench.close();
   } finally {
     await rm(folder, { recursive: true });
