@@ -41,8 +41,7 @@ function suite(title, engine, options) {
   process.stdout.write(`\n== ${title}\n`);
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
   rmSync(RESULTS, { force: true });
-  const exclude = chromium ? [] : ['--exclude', 'test/journeys/**'];
-  const done = spawnSync(process.execPath, [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${RESULTS}`, ...exclude, ...options, ...args], {
+  const done = spawnSync(process.execPath, [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${RESULTS}`, ...options, ...args], {
     cwd: ROOT, stdio: 'inherit', env: { ...process.env, NO_COLOR: '1', TEST_ENGINE: engine, ...(chromium ? { CHROMIUM_PATH: chromium } : {}) },
   });
   if (!existsSync(RESULTS)) {
@@ -64,12 +63,11 @@ function suite(title, engine, options) {
   totals.skipped += found.numPendingTests + found.numTodoTests;
 }
 
-if (only !== 'postgres') suite('embedded database', 'embedded', []);
+if (only !== 'postgres') suite('embedded database', 'embedded', chromium ? [] : ['--project', 'pure', '--project', 'database']);
 const server = process.env.TEST_DATABASE_URL || (await reaches(process.env.PGHOST && !process.env.PGHOST.startsWith('/') ? process.env.PGHOST : '127.0.0.1', Number(process.env.PGPORT ?? 5432)));
 if (only !== 'embedded') {
-  // Pure tests and journeys have run; on a server only what stands on the database is run again. The killed demo is not: two
-  // leases run out there while nothing happens, and the killed import goes the same way on both.
-  if (server) suite('PostgreSQL', 'postgres', ['--project', 'database', '--exclude', 'test/journeys/**', '--exclude', 'server/demo/killed.db.test.ts']);
+  // Pure tests and journeys have run; on a server only what stands on the database is run again.
+  if (server) suite('PostgreSQL', 'postgres', ['--project', 'database']);
   else unsaid.push('the second run on PostgreSQL: no TEST_DATABASE_URL and no local server answers');
 }
 
