@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import type { Id } from '../../../contract/values/id.ts';
 import type { Tx } from '../../platform/db/tx.ts';
 import { canonical } from '../../platform/http/bind.ts';
+import type { LogRow } from './entries.ts';
 
 /** What stands before the first entry. */
 export const FIRST = '0'.repeat(64);
@@ -30,19 +31,7 @@ export function entryHash(previous: string, entry: Hashed): string {
   return createHash('sha256').update(`${previous}\n${canonical(entry)}`).digest('hex');
 }
 
-interface ChainRow {
-  readonly sequence: string;
-  readonly at: Date;
-  readonly member_id: string | null;
-  readonly member_name: string;
-  readonly ip: string;
-  readonly request_id: string;
-  readonly action: string;
-  readonly object_kind: string;
-  readonly object_id: string;
-  readonly object_name: string;
-  readonly before: unknown;
-  readonly after: unknown;
+interface ChainRow extends LogRow {
   readonly previous_hash: string;
   readonly hash: string;
 }
