@@ -16,6 +16,7 @@ import { PageHead } from '../../ui/list-head.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { RunCard } from '../../ui/run-card.tsx';
 import { usePartnerChoices } from './partner-choice.tsx';
+import './intake.css';
 
 interface Choices {
   readonly format: 'focus' | 'fee-records';
