@@ -6,6 +6,7 @@
 export const AUDIT_ACTIONS = [
   'assignment.assigned', 'assignment.replaced', 'assignment.unassigned', 'assignment.supervisor_changed', 'assignment.revealed',
   'board.rule_added',
+  'calendar.changed',
   'clock.moved',
   'customers.created', 'customers.revealed',
   'export.created', 'export.downloaded',
@@ -20,5 +21,5 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_OBJECTS = ['access-key', 'board-rule', 'clock', 'customer', 'customer-column', 'export', 'member', 'member-column', 'operation-log', 'partner', 'quarantined-row', 'run', 'session', 'sub-account'] as const;
+export const AUDIT_OBJECTS = ['access-key', 'board-rule', 'calendar-days', 'clock', 'customer', 'customer-column', 'export', 'member', 'member-column', 'operation-log', 'partner', 'quarantined-row', 'run', 'session', 'sub-account'] as const;
 export type AuditObject = (typeof AUDIT_OBJECTS)[number];

@@ -7,6 +7,8 @@ create schema assignment;
 grant usage on schema assignment to partner_center_app;
 create schema audit;
 grant usage on schema audit to partner_center_app;
+create schema calendar;
+grant usage on schema calendar to partner_center_app;
 create schema catalog;
 grant usage on schema catalog to partner_center_app;
 create schema customers;
@@ -122,6 +124,24 @@ create index entries_object ON audit.entries USING btree (partner_id, object_kin
 create policy tenant on audit.entries
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant insert, select on audit.entries to partner_center_app;
+
+create table calendar.changes (
+  number integer not null,
+  from_day date not null,
+  to_day date not null,
+  kind text not null,
+  name_zh text not null,
+  name_en text not null,
+  changed_at timestamp with time zone not null,
+  member_id uuid not null,
+  member_name text not null,
+  constraint changes_pkey PRIMARY KEY (number),
+  constraint changes_check CHECK ((from_day <= to_day)),
+  constraint changes_check1 CHECK (((kind = 'ordinary'::text) = (name_zh = ''::text))),
+  constraint changes_check2 CHECK (((kind = 'ordinary'::text) = (name_en = ''::text))),
+  constraint changes_kind_check CHECK ((kind = ANY (ARRAY['holiday'::text, 'make-up'::text, 'ordinary'::text])))
+);
+grant insert, select on calendar.changes to partner_center_app;
 
 create table catalog.measures (
   measure_id integer not null,

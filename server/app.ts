@@ -19,6 +19,7 @@ import { memberDuties } from './modules/assignment/assignment.ts';
 import { assignmentBindings } from './modules/assignment/endpoints.ts';
 import { recordAudit } from './modules/audit/audit.ts';
 import { auditBindings } from './modules/audit/endpoints.ts';
+import { calendarBindings } from './modules/calendar/endpoints.ts';
 import { customersBindings } from './modules/customers/endpoints.ts';
 import { exportsBindings } from './modules/exports/endpoints.ts';
 import { identityBindings } from './modules/identity/endpoints.ts';
@@ -48,6 +49,7 @@ export function consoleBindings(house: House): Binding[] {
     ...auditBindings(),
     ...runsBindings({ kinds: () => house.kinds }),
     ...exportsBindings({ lists: house.exportLists, storage: house.files }),
+    ...calendarBindings(),
     ...customersBindings({ site: house.config.site }),
     ...assignmentBindings(),
     ...usageQueryBindings(),

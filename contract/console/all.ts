@@ -1,6 +1,7 @@
 /** Every console endpoint, in module order: what is bound, documented, and enrolled in the hostile test. */
 import type { Endpoint } from '../endpoint.ts';
 import { assignmentEndpoints } from './assignment.ts';
+import { calendarEndpoints } from './calendar.ts';
 import { consumptionBoardEndpoints } from './consumption-board.ts';
 import { customersEndpoints } from './customers.ts';
 import { identityEndpoints } from './identity.ts';
@@ -11,5 +12,5 @@ import { runsEndpoints } from './runs.ts';
 import { usageEndpoints } from './usage.ts';
 
 export const consoleEndpoints: readonly Endpoint[] = [
-  ...identityEndpoints, ...membersEndpoints, ...operationLogEndpoints, ...runsEndpoints, ...customersEndpoints, ...assignmentEndpoints, ...usageEndpoints, ...consumptionBoardEndpoints, ...intakeEndpoints,
+  ...identityEndpoints, ...membersEndpoints, ...operationLogEndpoints, ...runsEndpoints, ...calendarEndpoints, ...customersEndpoints, ...assignmentEndpoints, ...usageEndpoints, ...consumptionBoardEndpoints, ...intakeEndpoints,
 ];

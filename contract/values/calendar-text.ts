@@ -8,6 +8,11 @@ export const MONTH_PATTERN = /^(?!0000)\d{4}-(0[1-9]|1[0-2])$/;
 
 const SHORT_MONTHS: readonly number[] = [4, 6, 9, 11];
 
+/** 0 Sunday … 6 Saturday. */
+export function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay();
+}
+
 /** A day that exists: the pattern, and not the 30th of February. */
 export function isDay(text: string): boolean {
   if (!DAY_PATTERN.test(text)) return false;

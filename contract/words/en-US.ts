@@ -2,6 +2,7 @@
 import { account } from './en-US/account.ts';
 import { assignment } from './en-US/assignment.ts';
 import { boards } from './en-US/boards.ts';
+import { calendar } from './en-US/calendar.ts';
 import { consumptionRules } from './en-US/consumption-rules.ts';
 import { customers } from './en-US/customers.ts';
 import { errors } from './en-US/errors.ts';
@@ -20,4 +21,4 @@ import type { zhCN } from './zh-CN.ts';
 
 type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
 
-export const enUS: Complete<typeof zhCN> = { account, assignment, boards, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, permissions, rules, runs, shell, ui, usage };
+export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, permissions, rules, runs, shell, ui, usage };

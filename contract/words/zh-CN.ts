@@ -2,6 +2,7 @@
 import { account } from './zh-CN/account.ts';
 import { assignment } from './zh-CN/assignment.ts';
 import { boards } from './zh-CN/boards.ts';
+import { calendar } from './zh-CN/calendar.ts';
 import { consumptionRules } from './zh-CN/consumption-rules.ts';
 import { customers } from './zh-CN/customers.ts';
 import { errors } from './zh-CN/errors.ts';
@@ -17,4 +18,4 @@ import { shell } from './zh-CN/shell.ts';
 import { ui } from './zh-CN/ui.ts';
 import { usage } from './zh-CN/usage.ts';
 
-export const zhCN = { account, assignment, boards, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, permissions, rules, runs, shell, ui, usage };
+export const zhCN = { account, assignment, boards, calendar, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, permissions, rules, runs, shell, ui, usage };

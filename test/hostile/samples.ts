@@ -76,6 +76,8 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'exports.create': (t) => ({ body: { list: 'consumption-details', format: 'csv', conditions: { month: MONTH, partnerId: t.partnerId, customerId: t.customerId }, selected: [t.recordId] } }),
   'exports.list': () => ({ query: { state: 'done' } }),
   'exports.download': (t) => ({ params: { exportId: t.exportId, index: '0' } }),
+  'calendar.year': () => ({ query: { year: '2026' } }),
+  'calendar.change': () => ({ body: { from: '2027-01-01', to: '2027-01-03', kind: 'holiday', nameZh: '元旦', nameEn: "New Year's Day" } }),
   'customers.list': (t) => ({ query: whose(t) }),
   'customers.get': (t) => ({ params: { customerId: t.customerId } }),
   'customers.timeline': (t) => ({ params: { customerId: t.customerId } }),

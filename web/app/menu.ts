@@ -53,7 +53,7 @@ export const MENU: readonly MenuGroup[] = [
   },
   {
     name: 'shell:menu.support',
-    sections: [{ name: 'shell:menu.supportPages', pages: ['/support/exports', '/support/runs', '/support/proofs'] }],
+    sections: [{ name: 'shell:menu.supportPages', pages: ['/support/exports', '/support/runs', '/support/proofs'] }, { name: 'shell:menu.operations', pages: ['/support/working-days'] }],
   },
 ];
 

@@ -4,6 +4,7 @@
  */
 import { assignmentHistory, listTeams } from '../../contract/console/assignment.ts';
 import { boardDistribution, boardOverview, boardTrend } from '../../contract/console/consumption-board.ts';
+import { calendarYear } from '../../contract/console/calendar.ts';
 import { getCustomer, listCustomers } from '../../contract/console/customers.ts';
 import { credentials, listPartners } from '../../contract/console/identity.ts';
 import { listMembers } from '../../contract/console/members.ts';
@@ -67,6 +68,12 @@ export const PAGES: readonly PageDefinition[] = [
     name: 'shell:page.proofs',
     access: proofs.access,
     load: () => import('../pages/support/proofs-page.tsx').then((m) => m.ProofsPage),
+  },
+  {
+    path: '/support/working-days',
+    name: 'shell:page.workingDays',
+    access: calendarYear.access,
+    load: () => import('../pages/calendar/working-days-page.tsx').then((m) => m.WorkingDaysPage),
   },
   {
     path: '/sales/intake',
