@@ -88,7 +88,6 @@ export type FileReason = {
 }[FileReasonCode];
 
 export const rowReasonCode = z.enum(Object.keys(ROW_REASONS) as [RowReasonCode, ...RowReasonCode[]]);
-export const fileReasonCode = z.enum(Object.keys(FILE_REASONS) as [FileReasonCode, ...FileReasonCode[]]);
 
 /** Words of one language for all three lists, one flat area so that keys cannot collide. */
 export type IntakeReasonKey = `row.${RowReasonCode}` | `file.${FileReasonCode}` | `note.${RecordNote}`;

@@ -5,7 +5,6 @@ import { rowReasonCode } from '../reasons.ts';
 import { feeRecordBatch } from './fee-records.ts';
 import { flag, id, instant, masked, page, text } from './shapes.ts';
 
-export const intakeCounts = z.object({ read: z.number(), loaded: z.number(), duplicate: z.number(), quarantined: z.number(), reversed: z.number() });
 export const uploadFile = defineEndpoint({
   id: 'intake.upload', module: 'usage', method: 'POST', path: '/api/intake/files', access: 'intake.load', idempotency: 'natural', raw: 'upload',
   summary: 'Upload FOCUS 1.0–1.4 files (CSV, CSV.gz) or fee-record files (CSV, NDJSON); the files of one upload are one delivery; answers with the run. Without `mode` a FOCUS period that was delivered before is refused, so that a part of a bill does not reverse the others.',

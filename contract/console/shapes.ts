@@ -54,7 +54,6 @@ export const AMOUNT_FIELDS = Object.keys(amounts.shape) as (keyof Amounts)[];
 
 /** A value that is masked on the wire; the eye button asks for the whole column (`customers.reveal`). */
 export const masked = z.string();
-export const person = z.object({ memberId: id, name: masked, login: masked });
 /** A billing period whose newest delivery does not count whole and alone: in part, or beside the one it replaces. */
 export const restating = z.object({
   provider: z.string(),

@@ -2,11 +2,8 @@
  * Identifiers: UUIDv7, made by the application so that the same schema runs on one machine and on many.
  * Time-ordered, so newest-first lists page by them; the millisecond comes from the caller's system clock.
  */
-import { z } from 'zod';
-
 export type Id = string;
 export const ID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-export const id = z.string().regex(ID_PATTERN, 'id');
 
 /** Lays 48 bits of milliseconds, a 12-bit sequence and 62 random bits out as a UUIDv7. */
 export function uuidV7(ms: number, sequence: number, random: Uint8Array): Id {

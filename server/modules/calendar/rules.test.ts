@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { weekdayOf } from '../../../contract/values/calendar-text.ts';
 import { addDays, type Day, dayOf, startOfDay } from '../../../contract/values/day.ts';
+import { isWorkingDay, isYearKnown, lastDayCompleteAfterWorkingDays, nthWorkingDayAfter } from './calendar.ts';
 import { HOLIDAYS } from './holiday-data.ts';
-import { type CalendarChange, isWorkingDay, isYearKnown, lastDayCompleteAfterWorkingDays, makeCalendar, nthWorkingDayAfter, workingDaysIn } from './rules.ts';
+import { type CalendarChange, makeCalendar, workingDaysIn } from './rules.ts';
 
 const calendar = makeCalendar(HOLIDAYS, []);
 const at = (text: string) => new Date(`${text}:00+08:00`);

@@ -3,6 +3,6 @@
  * through endpoints.ts and runs.ts.
  */
 export { currencyOfCycle } from './reading/currency-of-cycle.ts';
-export { type BillDetail, type BillDetailQuery, listBillDetail, listConsumers, listMonthlyBills, type MonthlyBill, type MonthlyBillQuery, monthlyBillsUntil } from './reading/for-bss.ts';
+export { type BillDetail, type BillDetailQuery, listBillDetail, listConsumers, listMonthlyBills, type MonthlyBill, type MonthlyBillQuery } from './reading/for-bss.ts';
 export { addPaidRule } from './board/paid-rule.ts';
 export { type Proof, proveFigures } from './proofs/prove.ts';

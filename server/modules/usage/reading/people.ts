@@ -62,8 +62,3 @@ export async function managersInMonth(ctx: Ctx, partnerIds: readonly Id[], month
   }
   return (customerId) => [...(byCustomer.get(customerId)?.values() ?? [])];
 }
-
-/** The last day of a half-open range, null while it is open; null for "since ever" too. */
-export function lastDayOf(toDay: Day): Day | null {
-  return toDay === 'infinity' ? null : addDays(toDay, -1);
-}
