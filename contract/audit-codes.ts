@@ -4,7 +4,7 @@
  * compile in the words (sales 9.2).
  */
 export const AUDIT_ACTIONS = [
-  'assignment.assigned', 'assignment.replaced', 'assignment.unassigned', 'assignment.supervisor_changed', 'assignment.revealed',
+  'assignment.assigned', 'assignment.replaced', 'assignment.unassigned', 'assignment.supervisor_changed', 'assignment.handover_planned', 'assignment.handover_cancelled', 'assignment.handover_overtaken', 'assignment.handover_stopped', 'assignment.revealed',
   'board.rule_added',
   'calendar.changed',
   'clock.moved',

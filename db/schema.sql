@@ -42,6 +42,47 @@ create policy tenant on assignment.day_spans
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on assignment.day_spans to partner_center_app;
 
+create table assignment.handover_customers (
+  partner_id uuid not null,
+  customer_id uuid not null,
+  handover_id uuid not null,
+  from_manager_id uuid,
+  state text default 'planned'::text not null,
+  constraint handover_customers_pkey PRIMARY KEY (partner_id, customer_id, handover_id),
+  constraint handover_customers_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'moved'::text, 'cancelled'::text, 'superseded'::text, 'left'::text, 'stopped'::text])))
+);
+alter table assignment.handover_customers enable row level security;
+alter table assignment.handover_customers force row level security;
+create index handover_customers_of ON assignment.handover_customers USING btree (partner_id, handover_id, customer_id);
+create unique index handover_customers_planned ON assignment.handover_customers USING btree (partner_id, customer_id) WHERE (state = 'planned'::text);
+create policy tenant on assignment.handover_customers
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on assignment.handover_customers to partner_center_app;
+
+create table assignment.handovers (
+  partner_id uuid not null,
+  handover_id uuid not null,
+  to_manager_id uuid not null,
+  effective_day date not null,
+  state text default 'planned'::text not null,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  constraint handovers_pkey PRIMARY KEY (partner_id, handover_id),
+  constraint handovers_check CHECK (((state = 'planned'::text) = (closed_at IS NULL))),
+  constraint handovers_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'done'::text, 'cancelled'::text, 'stopped'::text])))
+);
+alter table assignment.handovers enable row level security;
+alter table assignment.handovers force row level security;
+create index handovers_due ON assignment.handovers USING btree (effective_day) WHERE (state = 'planned'::text);
+create index handovers_newest ON assignment.handovers USING btree (partner_id, effective_day DESC, handover_id DESC);
+create policy due on assignment.handovers for select
+  using (((( SELECT current_setting('app.operator'::text, true) AS current_setting) = 'on'::text) AND (state = 'planned'::text)));
+create policy tenant on assignment.handovers
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on assignment.handovers to partner_center_app;
+
 create table assignment.spans (
   partner_id uuid not null,
   customer_id uuid not null,
@@ -55,7 +96,7 @@ create table assignment.spans (
   constraint spans_pkey PRIMARY KEY (partner_id, customer_id, span_id),
   constraint spans_partner_id_customer_id_tstzrange_excl EXCLUDE USING gist (partner_id WITH =, customer_id WITH =, tstzrange(assigned_at, unassigned_at) WITH &&),
   constraint spans_check CHECK (((unassigned_at IS NULL) OR (unassigned_at > assigned_at))),
-  constraint spans_door_check CHECK ((door = ANY (ARRAY['manager'::text, 'customer'::text, 'link'::text, 'load'::text])))
+  constraint spans_door_check CHECK ((door = ANY (ARRAY['manager'::text, 'customer'::text, 'link'::text, 'load'::text, 'plan'::text])))
 );
 alter table assignment.spans enable row level security;
 alter table assignment.spans force row level security;

@@ -25,6 +25,7 @@ import { exportsBindings } from './modules/exports/endpoints.ts';
 import { identityBindings } from './modules/identity/endpoints.ts';
 import { boardBindings } from './modules/usage/board/endpoints.ts';
 import { intakeBindings } from './modules/usage/endpoints.ts';
+import { handoverBindings } from './modules/usage/handover/endpoints.ts';
 import { usageQueryBindings } from './modules/usage/query-endpoints.ts';
 import { moveClock } from './platform/business-clock.ts';
 import { withTx } from './platform/db/tx.ts';
@@ -52,6 +53,7 @@ export function consoleBindings(house: House): Binding[] {
     ...calendarBindings(),
     ...customersBindings({ site: house.config.site }),
     ...assignmentBindings(),
+    ...handoverBindings(),
     ...usageQueryBindings(),
     ...boardBindings({ site: house.config.site }),
     ...intakeBindings({ storage: house.files, uploadLimitBytes: house.config.uploadLimitBytes }),

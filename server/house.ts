@@ -18,6 +18,7 @@ import { createWorker, type RunKind, type Worker } from './platform/jobs/worker.
 import { createLog, type Log } from './platform/log.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { createSealer, installationKey, type Sealer } from './platform/secrets.ts';
+import { HANDOVER_JOB, handOverDue } from './modules/assignment/assignment.ts';
 import { operationLogExportList } from './modules/audit/export-list.ts';
 import { seedCatalog } from './modules/catalog/catalog.ts';
 import { deleteEndedSessions } from './modules/identity/identity.ts';
@@ -114,6 +115,8 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
   ];
   const worker = createWorker({ db, clock, log, kinds, parallel: engine.kind === 'embedded' ? 1 : 2, idle });
   const schedule = createSchedule({ db, clock, log, jobs: [
+    // 'each': every midnight with its own time, so that a day that was missed is made up for as of itself.
+    { name: HANDOVER_JOB, at: '00:00', catchUp: 'each', work: handOverDue },
     { name: 'expire-exports', at: '03:30', work: expireExports },
     { name: 'sweep-files', at: '04:00', work: (ctx) => sweepFiles(ctx, files) },
     { name: 'sweep-sessions', at: '04:10', work: (ctx) => deleteEndedSessions(ctx.tx) },

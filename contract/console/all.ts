@@ -4,6 +4,7 @@ import { assignmentEndpoints } from './assignment.ts';
 import { calendarEndpoints } from './calendar.ts';
 import { consumptionBoardEndpoints } from './consumption-board.ts';
 import { customersEndpoints } from './customers.ts';
+import { handoverEndpoints } from './handovers.ts';
 import { identityEndpoints } from './identity.ts';
 import { intakeEndpoints } from './intake.ts';
 import { membersEndpoints } from './members.ts';
@@ -12,5 +13,15 @@ import { runsEndpoints } from './runs.ts';
 import { usageEndpoints } from './usage.ts';
 
 export const consoleEndpoints: readonly Endpoint[] = [
-  ...identityEndpoints, ...membersEndpoints, ...operationLogEndpoints, ...runsEndpoints, ...calendarEndpoints, ...customersEndpoints, ...assignmentEndpoints, ...usageEndpoints, ...consumptionBoardEndpoints, ...intakeEndpoints,
+  ...identityEndpoints,
+  ...membersEndpoints,
+  ...operationLogEndpoints,
+  ...runsEndpoints,
+  ...calendarEndpoints,
+  ...customersEndpoints,
+  ...assignmentEndpoints,
+  ...handoverEndpoints,
+  ...usageEndpoints,
+  ...consumptionBoardEndpoints,
+  ...intakeEndpoints,
 ];

@@ -6,7 +6,7 @@ import { associationType, day, flag, id, instant, masked, offsetPage, text } fro
 const customerIds = z.array(id).min(1).max(200);
 /** Whose assignment is looked at: a reseller’s for its distributor, any partner’s for the operator; changes are of one’s own (the operator’s: the default partner). */
 const looked = { partnerId: id.optional() };
-export const door = z.enum(['manager', 'customer', 'link', 'load']);
+export const door = z.enum(['manager', 'customer', 'link', 'load', 'plan']);
 
 export const listManagers = defineEndpoint({
   id: 'assignment.managers', module: 'assignment', method: 'GET', path: '/api/assignment/managers', access: ['assignment.view', 'consumption.view'],

@@ -41,7 +41,7 @@ export const getCustomer = defineEndpoint({
   output: customerRow.extend({
     partner: z.object({ partnerId: id, name: z.string() }), countryCode: z.string(), createdAt: instant,
     associations: z.array(z.object({ associationType, fromAt: instant, toAt: instant.nullable() })),
-    managers: z.array(z.object({ spanId: id, memberId: id, name: masked, assignedAt: instant, unassignedAt: instant.nullable(), door: z.enum(['manager', 'customer', 'link', 'load']),
+    managers: z.array(z.object({ spanId: id, memberId: id, name: masked, assignedAt: instant, unassignedAt: instant.nullable(), door: z.enum(['manager', 'customer', 'link', 'load', 'plan']),
       /** Which days count for this manager, by page rule (sales 4.4); the last day is included, null = it goes on. */
       days: z.array(z.object({ basis: z.enum(['board-day', 'second-day']), fromDay: day, toDay: day.nullable() })) })),
   }),

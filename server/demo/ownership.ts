@@ -3,6 +3,7 @@
  * day, at midnight, away and back, with a gap, for good. They are told one by one, because each is a case of sales 4.4
  * that a page must show rightly; everybody else has one manager from the first days on.
  */
+import type { Day } from '../../contract/values/day.ts';
 import type { Id } from '../../contract/values/id.ts';
 import { at, DEMO_NOW } from './calendar.ts';
 import type { DemoCustomer } from './customers.ts';
@@ -86,12 +87,15 @@ export interface HandOver {
   readonly to: string;
   /** Places among the partner's customers. */
   readonly customers: readonly number[];
+  /** It waits for 00:00 of this day. */
+  readonly effectiveDay?: Day;
 }
 
 /** This month's changes go through the customer door like anybody's, so that the operation log has them. */
 export const HAND_OVERS: readonly HandOver[] = [
   { partner: 'partner', at: at('2026-11-12', '11:00'), by: 'partner-admin', to: M1, customers: [1, 20] },
   { partner: 'partner', at: at('2026-11-21', '15:00'), by: 'partner-admin', to: M2, customers: [7] },
+  { partner: 'partner', at: at('2026-11-25', '10:20'), by: 'partner-admin', to: M1, customers: [0, 12, 13], effectiveDay: '2026-12-01' },
 ];
 
 export interface TeamChange {

@@ -6,6 +6,7 @@
 import { createMember, createPartner, type NewMember, storeKey, storeProject } from '../modules/identity/identity.ts';
 import { createCustomers } from '../modules/customers/customers.ts';
 import { loadSpans, replaceManager } from '../modules/assignment/assignment.ts';
+import { handOver } from '../modules/assignment/handovers.ts';
 import { setSupervisor } from '../modules/assignment/teams.ts';
 import type { Ctx } from '../platform/context.ts';
 import { systemActor } from '../platform/jobs/worker.ts';
@@ -79,7 +80,10 @@ export async function setUpTeams(ctx: Ctx, seed: string, customers: readonly Dem
   }
   for (const change of HAND_OVERS) {
     const ids = change.customers.flatMap((place) => customers.find((customer) => customer.key === `${change.partner}-${place}`)?.customerId ?? []);
-    await replaceManager({ ...ctx, actor: by(change.by), now: change.at }, memberIdOf(seed, change.to), ids);
+    const acting = { ...ctx, actor: by(change.by), now: change.at };
+    const to = memberIdOf(seed, change.to);
+    if (change.effectiveDay === undefined) await replaceManager(acting, to, ids);
+    else await handOver(acting, { customerIds: ids, toManagerId: to, effectiveDay: change.effectiveDay });
   }
   return HAND_OVERS.length;
 }

@@ -10,7 +10,9 @@ import { withTx } from '../../server/platform/db/tx.ts';
 import { parseInput } from '../../server/platform/http/bind.ts';
 import { loadSpans, loadTeams } from '../../server/modules/assignment/assignment.ts';
 import { createCustomers } from '../../server/modules/customers/customers.ts';
+import { assignmentBindings } from '../../server/modules/assignment/endpoints.ts';
 import { boardBindings } from '../../server/modules/usage/board/endpoints.ts';
+import { handoverBindings } from '../../server/modules/usage/handover/endpoints.ts';
 import { usageQueryBindings } from '../../server/modules/usage/query-endpoints.ts';
 import { insertFeeRecords, type TestRecord } from './fee-records.ts';
 import { createWorld, type Person, type World } from './partner-world.ts';
@@ -28,7 +30,7 @@ export interface ConsumptionWorld extends World {
   callAt(now: Date, person: Person, endpoint: Endpoint, query: Record<string, string>): Promise<unknown>;
 }
 
-const bindings = () => [...usageQueryBindings(), ...boardBindings({ site: 'china' })];
+const bindings = () => [...usageQueryBindings(), ...boardBindings({ site: 'china' }), ...assignmentBindings(), ...handoverBindings()];
 
 export async function createConsumptionWorld(): Promise<ConsumptionWorld> {
   const base = await createWorld(bindings, NOON);

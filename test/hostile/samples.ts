@@ -25,6 +25,8 @@ export interface Target {
   readonly otherQuarantineId: string;
   readonly subAccountKey: string;
   readonly accessKey: string;
+  /** A hand-over that waits. */
+  readonly handoverId: string;
 }
 
 export interface Sample {
@@ -89,6 +91,11 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'assignment.replace': (t) => ({ body: { customerIds: [t.customerId], memberId: t.otherMemberId } }),
   'assignment.unassign': (t) => ({ body: { customerIds: [t.customerId] } }),
   'assignment.assign': (t) => ({ params: { memberId: t.memberId }, body: { customerIds: [t.customerId] } }),
+  'assignment.handOver': (t) => ({ body: { customerIds: [t.customerId], fromManagerId: t.memberId, toManagerId: t.otherMemberId, effectiveDay: '2026-03-22' } }),
+  'usage.handoverPreview': (t) => ({ body: { customerIds: [t.customerId], fromManagerId: t.memberId, toManagerId: t.otherMemberId, effectiveDay: '2026-03-22' } }),
+  'assignment.handovers': (t) => ({ query: { partnerId: t.partnerId, managerId: t.memberId } }),
+  'assignment.handoverCustomers': (t) => ({ params: { handoverId: t.handoverId }, query: { partnerId: t.partnerId } }),
+  'assignment.cancelHandover': (t) => ({ params: { handoverId: t.handoverId } }),
   'assignment.history': (t) => ({ query: { partnerId: t.partnerId, customerId: t.customerId, memberId: t.memberId } }),
   'assignment.teams': (t) => ({ query: { partnerId: t.partnerId } }),
   'assignment.setSupervisor': (t) => ({ body: { managerIds: [t.memberId], supervisorId: t.supervisorId } }),
@@ -137,7 +144,7 @@ export function sampleOf(endpoint: Endpoint, target: Target): Sample {
 export function unknownTarget(): Target {
   return {
     partnerId: newId(), customerId: newId(), memberId: newId(), otherMemberId: newId(), supervisorId: newId(), roleId: newId(), recordId: newId(), openRunId: newId(), doneRunId: newId(), exportId: newId(),
-    quarantineId: newId(), otherQuarantineId: newId(), subAccountKey: newId(), accessKey: 'AKIAUNKNOWN000000000',
+    quarantineId: newId(), otherQuarantineId: newId(), subAccountKey: newId(), accessKey: 'AKIAUNKNOWN000000000', handoverId: newId(),
   };
 }
 

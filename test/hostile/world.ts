@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import { assignCustomers, setSupervisor } from '../../contract/console/assignment.ts';
+import { handOver } from '../../contract/console/handovers.ts';
 import { listQuarantine, listSubAccounts } from '../../contract/console/intake.ts';
 import { listRoles } from '../../contract/console/members.ts';
 import { createExport, listRuns } from '../../contract/console/runs.ts';
@@ -75,10 +76,11 @@ async function settle(company: Company, tenant: Tenant): Promise<Omit<Target, 'o
   const records = await admin.call(detailList, { query: { month: MONTH } });
   const done = await admin.call(createExport, { body: { list: 'consumption-details', conditions: { month: MONTH } } });
   await company.running.drain();
+  const planned = await admin.call(handOver, { body: { customerIds: [customerId], toManagerId: otherMemberId, effectiveDay: '2026-03-21' } });
   const target = {
     partnerId, customerId, memberId, otherMemberId, supervisorId, roleId: roles.items.find((role) => role.preset === 'account-manager')?.roleId, recordId: records.items[0]?.recordId, doneRunId: runs.items.find((run) => run.partnerName === `${tenant} 公司` && run.kind !== 'export')?.runId,
     exportId: done.exportId, quarantineId: quarantined.items[0]?.quarantineId, otherQuarantineId: quarantined.items[1]?.quarantineId, subAccountKey: unmapped.items[0]?.subAccountKey,
-    accessKey: await makeKey(company, tenant, company.members[ADMIN_OF[tenant]]),
+    handoverId: planned.handoverId, accessKey: await makeKey(company, tenant, company.members[ADMIN_OF[tenant]]),
   };
   const missing = Object.entries(target).filter(([, id]) => !id).map(([key]) => key);
   if (missing.length > 0) throw new Error(`${tenant} has no ${missing.join(', ')}`);

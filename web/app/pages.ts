@@ -3,6 +3,7 @@
  * Adding a page is a line here, its name in the words, and its address in menu.ts.
  */
 import { assignmentHistory, listTeams } from '../../contract/console/assignment.ts';
+import { listHandovers } from '../../contract/console/handovers.ts';
 import { boardDistribution, boardOverview, boardTrend } from '../../contract/console/consumption-board.ts';
 import { calendarYear } from '../../contract/console/calendar.ts';
 import { getCustomer, listCustomers } from '../../contract/console/customers.ts';
@@ -118,6 +119,12 @@ export const PAGES: readonly PageDefinition[] = [
     name: 'shell:page.teams',
     access: listTeams.access,
     load: () => import('../pages/assignment/teams-page.tsx').then((m) => m.TeamsPage),
+  },
+  {
+    path: '/sales/assignment/handovers',
+    name: 'shell:page.handovers',
+    access: listHandovers.access,
+    load: () => import('../pages/assignment/handovers-page.tsx').then((m) => m.HandoversPage),
   },
   {
     path: '/sales/assignment/history',

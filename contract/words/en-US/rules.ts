@@ -35,5 +35,6 @@ export const rules: SameKeys<typeof zh> = {
   password_length: 'has at least 8 characters',
   password_classes: 'needs two of: capital letters, small letters, digits, signs',
   password_login: 'must not be the account name, nor reversed',
+  handover_whom: 'Choose the customers or the manager whose customers change hands',
   format: 'has the wrong format',
 };

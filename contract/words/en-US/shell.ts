@@ -35,6 +35,7 @@ export const shell: SameKeys<typeof zh> = {
   'page.customer': 'Customer',
   'page.assignment': 'Customer assignment',
   'page.teams': 'Supervisors and teams',
+  'page.handovers': 'Customer hand-overs',
   'page.assignmentHistory': 'Assignment history',
   'page.profile': 'My profile',
   'page.credentials': 'My credentials',

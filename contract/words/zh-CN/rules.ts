@@ -32,5 +32,6 @@ export const rules = {
   password_length: '至少 8 个字符',
   password_classes: '至少包含大写字母、小写字母、数字、符号中的两类',
   password_login: '不能与账号名或倒序的账号名相同',
+  handover_whom: '请选择要移交的客户或客户经理',
   format: '格式不正确',
 };

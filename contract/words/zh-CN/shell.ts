@@ -31,6 +31,7 @@ export const shell = {
   'page.customer': '客户详情',
   'page.assignment': '客户分配',
   'page.teams': '主管与团队',
+  'page.handovers': '客户移交',
   'page.assignmentHistory': '分配记录',
   'page.profile': '基本信息',
   'page.credentials': '我的凭证',

@@ -1,6 +1,6 @@
 /**
- * Managers' days as the spans stood at an instant: the same rules over what was known then, so that a figure of the past
- * can be shown as it was and compared with today's. Answers a relation like assignment.day_spans
+ * Managers' days as the spans stood at an instant, or as they would stand if customers changed hands: the same rules over
+ * other spans, so that a figure of the past, or of what is only being thought of, is the same question as today's. Answers a relation like assignment.day_spans
  * (customer_id, from_day, to_day, manager_id), cut like visibleCustomers to what the member may see: own days, or the
  * team's as it stood then.
  */
@@ -8,23 +8,63 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Basis } from '../../../contract/console/shapes.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import type { Ctx } from '../../platform/context.ts';
-import { daysHeld, EVER, type Hold, holdsAsOf, newCalendar, OPEN } from './rules.ts';
+import { newId } from '../../platform/clock.ts';
+import { daysHeld, EVER, type Hold, holdsAsOf, holdsIf, newCalendar, OPEN } from './rules.ts';
+import { seesAll } from './visible-customers.ts';
 
 export async function daySpansAsOf(ctx: Ctx, partnerId: Id, basis: Basis, at: Date): Promise<RawBuilder<unknown>> {
   const { actor } = ctx;
-  const byCustomer = await readHolds(ctx, partnerId, at);
+  const byCustomer = await readHolds(ctx, partnerId, sql`assigned_at <= ${at}`);
   const calendar = newCalendar();
   const days = [...byCustomer].flatMap(([customerId, holds]) => daysHeld(holdsAsOf(holds, at), basis, calendar).map((held) => ({ ...held, customerId })));
   const visible = actor.scope === 'all' || actor.scope === 'team' ? days : days.filter((held) => actor.scope === 'own' && held.holderId === actor.memberId);
-  const spans = sql`select * from unnest(${visible.map((d) => d.customerId)}::uuid[], ${visible.map((d) => d.from)}::date[], ${visible.map((d) => d.to)}::date[],
-    ${visible.map((d) => d.holderId)}::uuid[]) as d (customer_id, from_day, to_day, manager_id)`;
+  const spans = relationOf(visible);
   return actor.scope === 'team' ? ofTeam(partnerId, actor.memberId, basis, at, spans) : spans;
 }
 
-async function readHolds(ctx: Ctx, partnerId: Id, at: Date): Promise<Map<Id, Hold[]>> {
+interface HeldRow {
+  readonly customerId: Id;
+  readonly from: string;
+  readonly to: string;
+  readonly holderId: Id;
+}
+
+function relationOf(days: readonly HeldRow[]): RawBuilder<unknown> {
+  return sql`select * from unnest(${days.map((d) => d.customerId)}::uuid[], ${days.map((d) => d.from)}::date[], ${days.map((d) => d.to)}::date[],
+    ${days.map((d) => d.holderId)}::uuid[]) as d (customer_id, from_day, to_day, manager_id)`;
+}
+
+export interface WhatIf {
+  readonly customerIds: readonly Id[];
+  readonly managerId: Id;
+  readonly at: Date;
+}
+
+/**
+ * Managers' days as they would stand if these customers went to the manager at the instant; null instead of a change: as
+ * they stand, in the same shape. For a supervisor cut to the days the managers belong to the team.
+ */
+export async function daySpansIf(ctx: Ctx, partnerId: Id, basis: Basis, change: WhatIf | null): Promise<RawBuilder<unknown>> {
+  const { actor } = ctx;
+  const stored = sql`select customer_id, from_day, to_day, manager_id from assignment.day_spans where partner_id = ${partnerId} and basis = ${basis}`;
+  const spans = change === null ? stored : sql`${stored} and not (customer_id = any(${[...change.customerIds]}::uuid[])) union all ${await changedDays(ctx, partnerId, basis, change)}`;
+  if (seesAll(ctx)) return spans;
+  return actor.scope === 'team' ? ofTeam(partnerId, actor.memberId, basis, ctx.now, spans) : sql`select * from (${spans}) s where s.manager_id = ${actor.scope === 'own' ? actor.memberId : null}::uuid`;
+}
+
+async function changedDays(ctx: Ctx, partnerId: Id, basis: Basis, change: WhatIf): Promise<RawBuilder<unknown>> {
+  const byCustomer = await readHolds(ctx, partnerId, sql`customer_id = any(${[...change.customerIds]}::uuid[])`);
+  const calendar = newCalendar();
+  return relationOf(change.customerIds.flatMap((customerId) => {
+    const holds = holdsIf(byCustomer.get(customerId) ?? [], { holderId: change.managerId, spanId: newId() }, change.at);
+    return daysHeld(holds, basis, calendar).map((held) => ({ ...held, customerId }));
+  }));
+}
+
+async function readHolds(ctx: Ctx, partnerId: Id, which: RawBuilder<unknown>): Promise<Map<Id, Hold[]>> {
   const found = await sql<{ customer_id: Id; span_id: Id; manager_id: Id; assigned_at: Date; unassigned_at: Date | null }>`
     select customer_id, span_id, manager_id, assigned_at, unassigned_at from assignment.spans
-    where partner_id = ${partnerId} and assigned_at <= ${at} order by customer_id, assigned_at`.execute(ctx.tx);
+    where partner_id = ${partnerId} and ${which} order by customer_id, assigned_at`.execute(ctx.tx);
   const byCustomer = new Map<Id, Hold[]>();
   for (const row of found.rows) {
     const holds = byCustomer.get(row.customer_id) ?? [];

@@ -1,5 +1,6 @@
 /** Binds assignment's contract endpoints to its face; what leaves is masked here. */
 import * as contract from '../../../contract/console/assignment.ts';
+import * as handoverContract from '../../../contract/console/handovers.ts';
 import { problem } from '../../../contract/errors.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import { maskAccount, maskName } from '../../../contract/values/mask.ts';
@@ -7,6 +8,8 @@ import type { Ctx } from '../../platform/context.ts';
 import { type Binding, bound } from '../../platform/http/bind.ts';
 import { recordAudit } from '../audit/audit.ts';
 import * as assignment from './assignment.ts';
+import { handoverLines, type ListedHandover, listHandovers } from './handover-list.ts';
+import { cancelHandover, handOver } from './handovers.ts';
 import * as listings from './listings.ts';
 import { listTeams, setSupervisor } from './teams.ts';
 
@@ -28,6 +31,14 @@ const historyOut = (row: listings.HistoryRow) => ({
   memberId: row.manager_id, managerName: maskName(row.manager_name), assignedAt: row.assigned_at.toISOString(), unassignedAt: row.unassigned_at?.toISOString() ?? null,
   door: row.door, assignedByName: maskName(row.assigned_by_name ?? ''), endedByName: maskName(row.ended_by_name ?? ''),
   boardFrom: row.board_from, boardTo: row.board_last, secondFrom: row.second_from, secondTo: row.second_last,
+});
+
+const handoverOut = (row: ListedHandover, assignable: boolean) => ({
+  handoverId: row.handover_id, effectiveDay: row.effective_day, state: row.state, to: { memberId: row.to_manager_id, name: maskName(row.to_name) },
+  from: row.givers.map((giver) => ({ manager: personOut(giver.memberId, giver.name), customers: giver.customers })),
+  customers: row.customers, waiting: row.waiting, moved: row.moved, others: row.others,
+  createdAt: row.created_at.toISOString(), createdByName: maskName(row.created_by_name ?? ''), closedAt: row.closed_at?.toISOString() ?? null, closedByName: maskName(row.closed_by_name ?? ''),
+  cancellable: assignable && row.state === 'planned',
 });
 
 async function teamsOut(ctx: Ctx, partnerId: Id | undefined) {
@@ -68,6 +79,16 @@ export function assignmentBindings(): Binding[] {
       const { rows, total } = await listings.listHistory(ctx, query);
       return { items: rows.map(historyOut), total };
     }),
+    bound(handoverContract.handOver, (ctx, { body }) => handOver(ctx, body)),
+    bound(handoverContract.listHandovers, async (ctx, { query }) => {
+      const { rows, total, assignable } = await listHandovers(ctx, query);
+      return { items: rows.map((row) => handoverOut(row, assignable)), total };
+    }),
+    bound(handoverContract.handoverCustomers, async (ctx, { params, query }) => {
+      const { rows, total } = await handoverLines(ctx, params.handoverId, query);
+      return { total, items: rows.map((row) => ({ customerId: row.customer_id, name: row.name === '' ? maskAccount(row.account_name) : maskName(row.name), state: row.state, from: personOut(row.from_manager_id, row.from_name), visible: row.visible })) };
+    }),
+    bound(handoverContract.cancelHandover, (ctx, { params }) => cancelHandover(ctx, params.handoverId)),
     bound(contract.listTeams, (ctx, { query }) => teamsOut(ctx, query.partnerId)),
     bound(contract.setSupervisor, (ctx, { body }) => setSupervisor(ctx, body.managerIds, body.supervisorId)),
     bound(contract.revealManagers, (ctx, { body }) => reveal(ctx, body.column, body.memberIds)),

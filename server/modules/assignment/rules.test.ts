@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, dayOf, startOfDay } from '../../../contract/values/day.ts';
-import { type HeldDays, type Hold, daysHeld, EVER, holderOn, holdsAsOf, OPEN, teamDays } from './rules.ts';
+import { type HeldDays, type Hold, daysHeld, EVER, holderOn, holdsAsOf, holdsIf, OPEN, teamDays } from './rules.ts';
 
 const at = (text: string) => new Date(`${text}:00+08:00`);
 const hold = (holderId: string, startsAt: string, endsAt: string | null = null): Hold => ({
@@ -135,6 +135,21 @@ describe('laws of days (R-4.4)', () => {
         const held = holds.filter((h) => dayOf(h.startsAt) < day && (h.endsAt === null || day <= dayOf(h.endsAt)));
         expect(held.length).toBeLessThanOrEqual(1);
         expect(holderOn(days, day)).toBe(held[0]?.holderId ?? null);
+      }
+    }));
+  });
+  it('R-4.4.2: a hand-over thought of leaves every day before it as it was, gives every later one to the receiver, and no day to two', () => {
+    const hour = fc.integer({ min: 0, max: 60 * 24 }).map((hours) => new Date(startOfDay('2025-03-01').getTime() + hours * 3_600_000));
+    fc.assert(fc.property(lives, dayBasis, hour, (holds, basis, when) => {
+      // A hand-over is thought of when all spans so far have begun and ended.
+      const known = holds.filter((h) => h.startsAt <= when).map((h) => (h.endsAt !== null && h.endsAt > when ? { ...h, endsAt: null } : h));
+      const before = daysHeld(known, basis);
+      const after = daysHeld(holdsIf(known, { holderId: 'N', spanId: 'n' }, when), basis);
+      const change = dayOf(when);
+      for (const day of DAYS) {
+        expect(owners(after, day).length).toBeLessThanOrEqual(1);
+        const first = basis === 'now' ? '' : basis === 'board-day' ? change : addDays(change, 1);
+        expect(holderOn(after, day)).toBe(day < first ? holderOn(before, day) : 'N');
       }
     }));
   });

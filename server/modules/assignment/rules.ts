@@ -118,3 +118,24 @@ export function holdsAsOf(holds: readonly Hold[], at: Date): Hold[] {
     .filter((hold) => hold.startsAt <= at)
     .map((hold) => (hold.endsAt !== null && hold.endsAt > at ? { ...hold, endsAt: null } : hold));
 }
+
+/** what the spans would be if the customer changed hands at an instant: the present hold ends, the new one begins there. */
+export function holdsIf(holds: readonly Hold[], to: { readonly holderId: Id; readonly spanId: Id }, at: Date): Hold[] {
+  const last = holds.at(-1);
+  const open = last !== undefined && last.endsAt === null ? last : undefined;
+  if (open?.holderId === to.holderId) return [...holds];
+  const begun = open ?? last;
+  const startsAt = begun === undefined ? at : latest(at, open ? open.startsAt : (begun.endsAt ?? at));
+  return [...holds.map((hold) => (hold === open ? { ...hold, endsAt: startsAt } : hold)), { ...to, startsAt, endsAt: null }];
+}
+
+function latest(one: Date, other: Date): Date {
+  return one > other ? one : other;
+}
+
+/** The last day that is still the old holder's and the first of the new one, by page; null: there is no such day, all of them change hands. */
+export function daysOfChange(basis: Basis, at: Date): { lastDay: Day; firstDay: Day } | null {
+  if (basis === 'now') return null;
+  const day = dayOf(at);
+  return basis === 'board-day' ? { lastDay: addDays(day, -1), firstDay: day } : { lastDay: day, firstDay: addDays(day, 1) };
+}

@@ -11,7 +11,7 @@ import { newId } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { isVisible } from './visible-customers.ts';
 
-export type Door = 'manager' | 'customer' | 'link' | 'load';
+export type Door = 'manager' | 'customer' | 'link' | 'load' | 'plan';
 
 export interface LockedCustomer {
   readonly customer_id: Id;

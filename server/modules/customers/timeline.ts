@@ -16,7 +16,7 @@ export interface ManagedRow {
   readonly manager_name: string;
   readonly assigned_at: Date;
   readonly unassigned_at: Date | null;
-  readonly door: 'manager' | 'customer' | 'link' | 'load';
+  readonly door: 'manager' | 'customer' | 'link' | 'load' | 'plan';
   readonly assigned_by_name: string;
   readonly ended_by_name: string;
   /** Days by basis, last day included; null = it goes on. */
@@ -51,7 +51,7 @@ export async function readTimeline(ctx: Ctx, partnerId: Id, customerId: Id): Pro
   const managed = await listManaged(ctx, partnerId, customerId);
   const entries = await listObjectEntries(ctx, partnerId, 'customer', customerId);
   const items = [
-    ...entries.filter((entry) => !entry.action.startsWith('assignment.')).map(entryItem),
+    ...entries.filter((entry) => !entry.action.startsWith('assignment.') || entry.action.startsWith('assignment.handover_')).map(entryItem),
     ...managed.flatMap(managedItems),
     ...associations.flatMap((a): TimelineItem[] => {
       const params = { associationType: associationTypeOf(a.association_type) };
@@ -70,7 +70,7 @@ function managedItems(span: ManagedRow): TimelineItem[] {
 }
 
 /** Only these parameters of an entry may leave: the log holds more than a page may show. */
-const SHOWN = ['source', 'associationType'] as const;
+const SHOWN = ['source', 'associationType', 'manager', 'effectiveDay'] as const;
 
 function entryItem(entry: AuditRow): TimelineItem {
   const after = typeof entry.after === 'object' && entry.after !== null ? (entry.after as Record<string, unknown>) : {};

@@ -21,7 +21,7 @@ import * as store from './store.ts';
 export const SESSION_MS = 12 * 3600_000;
 const TOUCH_MS = 5 * 60_000;
 export { passwordFault } from './rules.ts';
-export { deleteEndedSessions } from './store.ts';
+export { deleteEndedSessions, setTenants } from './store.ts';
 export type { MemberDuties } from './members.ts';
 export { defaultPartner, type MemberRow, type PartnerRow, type RoleRow } from './store.ts';
 

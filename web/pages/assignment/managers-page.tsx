@@ -14,6 +14,7 @@ import { StatusTag } from '../../ui/status-tag.tsx';
 import { useSearchPart } from '../usage/search-part.ts';
 import { useAssignmentTabs } from './assignment-tabs.ts';
 import { ChooseCustomers } from './choose-customers.tsx';
+import { HandoverDrawer } from './handover-drawer.tsx';
 import { OwnCustomers } from './own-customers.tsx';
 import { usePartnerFilter } from './partner-filter.ts';
 
@@ -28,6 +29,7 @@ export function ManagersPage(): ReactNode {
   const [partnerId] = useSearchPart('partnerId');
   const other = partnerId ? { partnerId } : {};
   const [choosing, setChoosing] = useState<Row | null>(null);
+  const [leaving, setLeaving] = useState<Row | null>(null);
   const filters = useMemo<FilterDefinition[]>(
     () => [
       ...partners,
@@ -62,12 +64,17 @@ export function ManagersPage(): ReactNode {
         rowName={(row) => row.name}
         sums={(answer) => [{ key: 'unassigned', label: say('assignment:managers.unassigned'), value: <Link to="/sales/customers" search={{ ...other, unassigned: 'true' } as never}><Quantity value={String(answer.unassigned)} /></Link> }]}
         {...(reveal ? { reveal } : {})}
-        rowActionsWidth={220}
+        rowActionsWidth={300}
         rowActions={(row) => (
           <>
             {mayAssign && row.assignable && row.state === 'active' ? (
               <Button type="link" size="small" onClick={() => setChoosing(row)}>
                 {say('assignment:managers.assign')}
+              </Button>
+            ) : null}
+            {mayAssign && row.assignable && row.customers > 0 ? (
+              <Button type="link" size="small" onClick={() => setLeaving(row)}>
+                {say('assignment:managers.handOver')}
               </Button>
             ) : null}
             <Link to="/sales/assignment/history" search={{ ...other, memberId: row.memberId } as never}>{say('assignment:managers.history')}</Link>
@@ -77,6 +84,7 @@ export function ManagersPage(): ReactNode {
         panel={(row, key) => <OwnCustomers key={key} memberId={key} partnerId={partnerId} assignable={row?.assignable ?? false} name={row?.name ?? ''} />}
         empty={{ title: say('assignment:managers.empty'), hint: say('assignment:managers.emptyHint'), action: <Link to="/organization/members">{say('shell:page.members')}</Link> }}
       />
+      {leaving ? <HandoverDrawer whom={{ manager: leaving, count: leaving.customers }} onClose={() => setLeaving(null)} /> : null}
       {choosing ? <ChooseCustomers manager={choosing} onClose={() => setChoosing(null)} /> : null}
     </>
   );

@@ -8,6 +8,7 @@ import { useRead, useWrite } from '../../app/data.ts';
 import { useSay } from '../../app/language.ts';
 import { useMay } from '../../app/session.tsx';
 import { Instant } from '../../ui/figures.tsx';
+import { HandoverDrawer } from './handover-drawer.tsx';
 import { ProblemView, problemWords } from '../../ui/problem-view.tsx';
 
 type Row = OutputOf<typeof listAssignable>['items'][number];
@@ -28,6 +29,7 @@ export function OwnCustomers({ memberId, name, partnerId, assignable }: OwnCusto
   const may = useMay(unassignCustomers.access) && assignable;
   const [page, setPage] = useState(1);
   const [ticked, setTicked] = useState<readonly string[]>([]);
+  const [leaving, setLeaving] = useState(false);
   const unassign = useWrite(unassignCustomers, ['assignment', 'customers', 'usage']);
   const read = useRead(listAssignable, { query: { managerId: memberId, ...(partnerId ? { partnerId } : {}), limit: String(PAGE_SIZE), offset: String((page - 1) * PAGE_SIZE) } }, { keepPrevious: true });
   const takeBack = () =>
@@ -52,6 +54,9 @@ export function OwnCustomers({ memberId, name, partnerId, assignable }: OwnCusto
           <Button disabled={ticked.length === 0} onClick={takeBack}>
             {say('assignment:own.unassign')}
           </Button>
+          <Button disabled={ticked.length === 0} onClick={() => setLeaving(true)}>
+            {say('assignment:own.handOver')}
+          </Button>
         </div>
       ) : null}
       <Table<Row>
@@ -68,6 +73,7 @@ export function OwnCustomers({ memberId, name, partnerId, assignable }: OwnCusto
           { key: 'since', title: say('assignment:own.since'), width: 170, render: (_, row) => <Instant value={row.assignedAt} precision="minute" /> },
         ]}
       />
+      {leaving ? <HandoverDrawer whom={{ customerIds: ticked }} without={memberId} onClose={() => setLeaving(false)} onDone={() => setTicked([])} /> : null}
     </>
   );
 }

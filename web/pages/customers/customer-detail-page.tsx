@@ -10,7 +10,7 @@ import { type Say, useSay, useSayLoose } from '../../app/language.ts';
 import { useMay } from '../../app/session.tsx';
 import { DetailPage, Section } from '../../ui/detail-page.tsx';
 import { Instant, Money } from '../../ui/figures.tsx';
-import { AssignDrawer } from './assign-drawer.tsx';
+import { HandoverDrawer } from '../assignment/handover-drawer.tsx';
 import { frozenKey, typeKey, verifiedKey } from './customer-list-page.tsx';
 import { CustomerPanel } from './customer-panel.tsx';
 
@@ -78,7 +78,7 @@ export function CustomerDetailPage(): ReactNode {
           },
         ]}
       />
-      <AssignDrawer customerIds={[customerId]} open={assigning} onClose={() => setAssigning(false)} />
+      {assigning ? <HandoverDrawer whom={{ customerIds: [customerId] }} onClose={() => setAssigning(false)} /> : null}
     </>
   );
 }

@@ -13,7 +13,7 @@ import type { FilterDefinition } from '../../ui/filter-definition.ts';
 import { type Column, instantColumn, textColumn } from '../../ui/list-column.tsx';
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
 import { StatusTag } from '../../ui/status-tag.tsx';
-import { AssignDrawer } from './assign-drawer.tsx';
+import { HandoverDrawer } from '../assignment/handover-drawer.tsx';
 import { CustomerPanel } from './customer-panel.tsx';
 
 type Row = RowOf<typeof listCustomers>;
@@ -135,7 +135,7 @@ export function CustomerListPage(): ReactNode {
         rowPath={(row) => `/sales/customers/${row.customerId}`}
         empty={{ title: say('customers:list.empty'), hint: say('customers:list.emptyHint') }}
       />
-      <AssignDrawer customerIds={assigning?.ids ?? []} open={assigning !== null} onClose={() => setAssigning(null)} onDone={() => assigning?.done?.()} />
+      {assigning ? <HandoverDrawer whom={{ customerIds: assigning.ids }} onClose={() => setAssigning(null)} onDone={() => assigning.done?.()} /> : null}
     </>
   );
 }
