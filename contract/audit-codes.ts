@@ -8,18 +8,20 @@ export const AUDIT_ACTIONS = [
   'board.rule_added',
   'calendar.changed',
   'clock.moved',
+  'contact.created', 'contact.changed', 'contact.deleted', 'contact.revealed',
   'customers.created', 'customers.revealed',
   'export.created', 'export.downloaded',
   'intake.file_uploaded', 'intake.sub_account_mapped', 'intake.sub_account_ignored', 'intake.row_corrected', 'intake.row_dismissed', 'intake.retry_asked',
-  'key.created', 'key.active', 'key.disabled', 'key.deleted',
+  'key.created', 'key.active', 'key.disabled', 'key.deleted', 'key.rotated',
   'log.revealed', 'log.verified',
-  'member.created', 'member.roles_changed', 'member.enabled', 'member.disabled', 'member.password_reset', 'member.password_changed', 'member.profile_changed', 'member.revealed',
+  'member.created', 'member.roles_changed', 'member.enabled', 'member.disabled', 'member.password_reset', 'member.password_changed', 'member.profile_changed', 'member.revealed', 'member.role_locked', 'member.role_unlocked',
   'partner.created',
   'proof.asked',
+  'role.created', 'role.changed', 'role.deleted',
   'run.cancel_asked', 'run.resumed',
-  'session.begun', 'session.ended', 'session.locked',
+  'session.begun', 'session.ended', 'session.locked', 'session.revoked',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_OBJECTS = ['access-key', 'board-rule', 'calendar-days', 'clock', 'customer', 'customer-column', 'export', 'member', 'member-column', 'operation-log', 'partner', 'quarantined-row', 'run', 'session', 'sub-account'] as const;
+export const AUDIT_OBJECTS = ['access-key', 'board-rule', 'calendar-days', 'clock', 'customer', 'customer-column', 'export', 'member', 'member-column', 'operation-log', 'partner', 'quarantined-row', 'run', 'session', 'sub-account', 'contact', 'contact-column', 'role'] as const;
 export type AuditObject = (typeof AUDIT_OBJECTS)[number];

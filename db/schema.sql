@@ -315,17 +315,42 @@ create table identity.access_keys (
   state text default 'active'::text not null,
   created_at timestamp with time zone not null,
   used_at timestamp with time zone,
+  used_from text,
+  retires_at timestamp with time zone,
+  retire_by text,
   constraint access_keys_pkey PRIMARY KEY (partner_id, access_key),
   constraint access_keys_access_key_key UNIQUE (access_key),
   constraint access_keys_partner_id_member_id_fkey FOREIGN KEY (partner_id, member_id) REFERENCES identity.members(partner_id, member_id),
+  constraint access_keys_retire_by_check CHECK ((retire_by = ANY (ARRAY['disabled'::text, 'deleted'::text]))),
+  constraint access_keys_retire_check CHECK (((retires_at IS NULL) = (retire_by IS NULL))),
   constraint access_keys_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text])))
 );
 alter table identity.access_keys enable row level security;
 alter table identity.access_keys force row level security;
+create policy sweep on identity.access_keys
+  using (((( SELECT current_setting('app.operator'::text, true) AS current_setting) = 'on'::text) AND (retires_at < now())));
 create policy tenant on identity.access_keys
   using (((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])) OR (access_key = ( SELECT NULLIF(current_setting('app.lookup'::text, true), ''::text) AS "nullif"))))
   with check ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on identity.access_keys to partner_center_app;
+
+create table identity.contacts (
+  partner_id uuid not null,
+  contact_id uuid not null,
+  name text not null,
+  title text not null,
+  mobile text not null,
+  email text not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint contacts_pkey PRIMARY KEY (partner_id, contact_id),
+  constraint contacts_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES identity.partners(partner_id)
+);
+alter table identity.contacts enable row level security;
+alter table identity.contacts force row level security;
+create policy tenant on identity.contacts
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on identity.contacts to partner_center_app;
 
 create table identity.member_roles (
   partner_id uuid not null,
@@ -337,6 +362,7 @@ create table identity.member_roles (
 );
 alter table identity.member_roles enable row level security;
 alter table identity.member_roles force row level security;
+create index member_roles_role ON identity.member_roles USING btree (partner_id, role_id);
 create policy tenant on identity.member_roles
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on identity.member_roles to partner_center_app;
@@ -356,6 +382,9 @@ create table identity.members (
   locked_until timestamp with time zone,
   language text default 'zh-CN'::text not null,
   created_at timestamp with time zone not null,
+  version integer default 1 not null,
+  time_zone text,
+  signed_in_at timestamp with time zone,
   constraint members_pkey PRIMARY KEY (partner_id, member_id),
   constraint members_login_key UNIQUE (login),
   constraint members_member_id_key UNIQUE (member_id),
@@ -409,6 +438,29 @@ create policy tenant on identity.projects
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on identity.projects to partner_center_app;
 
+create table identity.role_locks (
+  partner_id uuid not null,
+  lock_id uuid not null,
+  member_id uuid not null,
+  role_id uuid not null,
+  reason text not null,
+  since_at timestamp with time zone not null,
+  set_by uuid not null,
+  lifted_at timestamp with time zone,
+  lifted_by uuid,
+  constraint role_locks_pkey PRIMARY KEY (partner_id, lock_id),
+  constraint role_locks_partner_id_member_id_fkey FOREIGN KEY (partner_id, member_id) REFERENCES identity.members(partner_id, member_id),
+  constraint role_locks_partner_id_role_id_fkey FOREIGN KEY (partner_id, role_id) REFERENCES identity.roles(partner_id, role_id),
+  constraint role_locks_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
+  constraint role_locks_reason_check CHECK ((reason = 'qualification-review'::text))
+);
+alter table identity.role_locks enable row level security;
+alter table identity.role_locks force row level security;
+create unique index role_locks_open ON identity.role_locks USING btree (partner_id, member_id, role_id) WHERE (lifted_at IS NULL);
+create policy tenant on identity.role_locks
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on identity.role_locks to partner_center_app;
+
 create table identity.roles (
   partner_id uuid not null,
   role_id uuid not null,
@@ -417,13 +469,17 @@ create table identity.roles (
   name text not null,
   permissions text[] not null,
   created_at timestamp with time zone not null,
+  description text default ''::text not null,
+  version integer default 1 not null,
+  changed_at timestamp with time zone,
   constraint roles_pkey PRIMARY KEY (partner_id, role_id),
   constraint roles_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES identity.partners(partner_id),
   constraint roles_preset_check CHECK ((preset = ANY (ARRAY['administrator'::text, 'supervisor'::text, 'account-manager'::text]))),
-  constraint roles_sample_check CHECK ((sample = ANY (ARRAY['finance'::text, 'operations'::text])))
+  constraint roles_sample_check CHECK ((sample = ANY (ARRAY['finance'::text, 'operations'::text, 'read-only'::text])))
 );
 alter table identity.roles enable row level security;
 alter table identity.roles force row level security;
+create unique index roles_name ON identity.roles USING btree (partner_id, lower(name)) WHERE ((preset IS NULL) AND (sample IS NULL));
 create unique index roles_preset ON identity.roles USING btree (partner_id, preset) WHERE (preset IS NOT NULL);
 create policy tenant on identity.roles
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
@@ -438,12 +494,14 @@ create table identity.sessions (
   created_at timestamp with time zone not null,
   seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  session_id uuid default gen_random_uuid() not null,
   constraint sessions_pkey PRIMARY KEY (partner_id, token_hash),
   constraint sessions_token_hash_key UNIQUE (token_hash),
   constraint sessions_partner_id_member_id_fkey FOREIGN KEY (partner_id, member_id) REFERENCES identity.members(partner_id, member_id)
 );
 alter table identity.sessions enable row level security;
 alter table identity.sessions force row level security;
+create index sessions_member ON identity.sessions USING btree (partner_id, member_id);
 create policy sweep on identity.sessions
   using (((( SELECT current_setting('app.operator'::text, true) AS current_setting) = 'on'::text) AND (expires_at < now())))
   with check (false);

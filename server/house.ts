@@ -21,7 +21,7 @@ import { createSealer, installationKey, type Sealer } from './platform/secrets.t
 import { HANDOVER_JOB, handOverDue } from './modules/assignment/assignment.ts';
 import { operationLogExportList } from './modules/audit/export-list.ts';
 import { seedCatalog } from './modules/catalog/catalog.ts';
-import { deleteEndedSessions } from './modules/identity/identity.ts';
+import { deleteEndedSessions, retireKeys } from './modules/identity/identity.ts';
 import type { ExportList } from './modules/exports/registry.ts';
 import { exportsRuns } from './modules/exports/runs.ts';
 import { expireExports } from './modules/exports/exports.ts';
@@ -119,6 +119,7 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
     { name: HANDOVER_JOB, at: '00:00', catchUp: 'each', work: handOverDue },
     { name: 'expire-exports', at: '03:30', work: expireExports },
     { name: 'sweep-files', at: '04:00', work: (ctx) => sweepFiles(ctx, files) },
+    { name: 'retire-keys', at: '04:05', work: retireKeys },
     { name: 'sweep-sessions', at: '04:10', work: (ctx) => deleteEndedSessions(ctx.tx) },
     { name: 'sweep-idempotency-keys', at: '04:20', work: sweepIdempotencyKeys },
   ] });

@@ -3,18 +3,22 @@ import type { Endpoint } from '../endpoint.ts';
 import { assignmentEndpoints } from './assignment.ts';
 import { calendarEndpoints } from './calendar.ts';
 import { consumptionBoardEndpoints } from './consumption-board.ts';
+import { contactsEndpoints } from './contacts.ts';
 import { customersEndpoints } from './customers.ts';
 import { handoverEndpoints } from './handovers.ts';
 import { identityEndpoints } from './identity.ts';
 import { intakeEndpoints } from './intake.ts';
 import { membersEndpoints } from './members.ts';
 import { operationLogEndpoints } from './operation-log.ts';
+import { rolesEndpoints } from './roles.ts';
 import { runsEndpoints } from './runs.ts';
 import { usageEndpoints } from './usage.ts';
 
 export const consoleEndpoints: readonly Endpoint[] = [
   ...identityEndpoints,
   ...membersEndpoints,
+  ...rolesEndpoints,
+  ...contactsEndpoints,
   ...operationLogEndpoints,
   ...runsEndpoints,
   ...calendarEndpoints,

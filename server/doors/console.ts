@@ -16,7 +16,7 @@ import type { FileStorage } from '../platform/files/storage.ts';
 import { languageOf } from '../platform/http/problem-body.ts';
 import { tokenHash } from '../platform/secrets.ts';
 import { authenticateSession, signIn } from '../modules/identity/identity.ts';
-import { type IdentityParts, sessionOut } from '../modules/identity/endpoints.ts';
+import { type IdentityParts, signedInOut } from '../modules/identity/endpoints.ts';
 
 export const COOKIE = 'pc_session';
 /** No secret: tells the portal that there may be a session, so that it does not have to be refused to find out. */
@@ -194,7 +194,7 @@ function registerSignIn(app: FastifyInstance, parts: ConsoleParts): void {
       const { login, password } = signInEndpoint.body.parse(body);
       const { token, expiresAt } = await signIn(parts.db, login, password, { ip: request.ip, userAgent: request.headers['user-agent'] ?? '', requestId: request.id, at: parts.businessClock.now() });
       const actor: Actor = await authenticateSession(parts.db, token);
-      const out = await withTx(parts.db, { partnerIds: [...actor.partnerIds], operator: actor.kind === 'operator' }, (tx) => sessionOut({ actor, tx, now: parts.businessClock.now(), requestId: request.id, ip: request.ip }, parts));
+      const out = await withTx(parts.db, { partnerIds: [...actor.partnerIds], operator: actor.kind === 'operator' }, (tx) => signedInOut({ actor, tx, now: parts.businessClock.now(), requestId: request.id, ip: request.ip }, parts));
       setCookie(parts, reply, token, expiresAt);
       reply.header('Cache-Control', 'no-store');
       return reply.send(signInEndpoint.output.parse(out));

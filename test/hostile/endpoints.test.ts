@@ -136,6 +136,8 @@ describe.each(RAIDS)('issue 2.4: with the ids of $victim', ({ victim, callers })
 
 /** Writes that may succeed because the strange id only narrows what is one's own: then nothing is found to be written. */
 const HARMLESS: ReadonlySet<string> = new Set([
+  // Nobody is left behind by a member who is like that already, so where they would go is not looked at.
+  'identity.setRoles memberId', 'identity.setRoles supervisorId', 'identity.setMemberState memberId', 'identity.setMemberState supervisorId',
   'exports.create customerId', 'exports.create recordId', 'intake.retry doneRunId', 'intake.retry subAccountKey',
 ]);
 

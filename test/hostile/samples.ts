@@ -16,6 +16,12 @@ export interface Target {
   readonly supervisorId: string;
   /** The partner's role of an account manager. */
   readonly roleId: string;
+  /** A custom role nobody holds. */
+  readonly customRoleId: string;
+  readonly contactId: string;
+  /** Sessions of the first manager and of the supervisor. */
+  readonly sessionId: string;
+  readonly otherSessionId: string;
   readonly recordId: string;
   /** A run that waits (an export), one that is done (a file), an export that is done. */
   readonly openRunId: string;
@@ -50,19 +56,39 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'identity.readSession': () => ({}),
   'identity.signOut': () => ({}),
   'identity.readProfile': () => ({}),
-  'identity.changeProfile': () => ({ body: { name: '新名字', mobile: '13900001111', email: 'new@example.com', language: 'zh-CN' } }),
+  'identity.changeProfile': () => ({ body: { name: '新名字', mobile: '13900001111', email: 'new@example.com', language: 'zh-CN', timeZone: 'Asia/Tokyo' } }),
   'identity.changePassword': () => ({ body: { password: PASSWORD, newPassword: PASSWORD } }),
   'identity.credentials': () => ({}),
   'identity.createKey': () => ({ body: { label: 'from a test' } }),
   'identity.changeKey': (t) => ({ params: { accessKey: t.accessKey }, body: { state: 'active' } }),
   'identity.deleteKey': (t) => ({ params: { accessKey: t.accessKey } }),
   'identity.listPartners': () => ({ query: { q: '公司' } }),
-  'identity.listMembers': (t) => ({ query: { partnerId: t.partnerId, state: 'active', roleId: t.roleId } }),
+  'identity.endSession': (t) => ({ params: { sessionId: t.sessionId } }),
+  'identity.endOtherSessions': () => ({}),
+  'identity.rotateKey': (t) => ({ params: { accessKey: t.accessKey }, body: { hours: 24, then: 'disabled' } }),
+  'identity.listMembers': (t) => ({ query: { partnerId: t.partnerId, state: 'active', roleId: t.roleId, supervisorId: t.supervisorId } }),
+  'identity.getMember': (t) => ({ params: { memberId: t.memberId } }),
+  'identity.memberEffective': (t) => ({ params: { memberId: t.memberId } }),
+  'identity.ownEffective': () => ({}),
+  'identity.endMemberSession': (t) => ({ params: { memberId: t.supervisorId, sessionId: t.otherSessionId } }),
+  'identity.endMemberSessions': (t) => ({ params: { memberId: t.otherMemberId } }),
+  'identity.previewRole': (t) => ({ params: { roleId: t.customRoleId }, query: { permissions: 'consumption.view' } }),
+  'identity.createRole': (t) => ({ body: { partnerId: t.partnerId, name: `role ${newId()}`, permissions: ['consumption.view'] } }),
+  'identity.changeRole': (t) => ({ params: { roleId: t.customRoleId }, body: { description: 'of a test', permissions: ['consumption.view'] } }),
+  'identity.deleteRole': (t) => ({ params: { roleId: t.customRoleId } }),
+  'identity.lockRole': (t) => ({ params: { memberId: t.memberId, roleId: t.roleId }, body: { reason: 'qualification-review' } }),
+  'identity.unlockRole': (t) => ({ params: { memberId: t.memberId, roleId: t.roleId } }),
+  'identity.listContacts': () => ({}),
+  'identity.createContact': () => ({ body: { name: '新联系人', title: '销售', mobile: '13900002222', email: 'contact@example.com' } }),
+  'identity.changeContact': (t) => ({ params: { contactId: t.contactId }, body: { title: '经理' } }),
+  'identity.revealContacts': (t) => ({ body: { column: 'mobile', contactIds: [t.contactId] } }),
+  'identity.deleteContact': (t) => ({ params: { contactId: t.contactId } }),
+  'identity.myPartner': () => ({}),
   'identity.listRoles': (t) => ({ query: { partnerId: t.partnerId } }),
-  'identity.previewMember': (t) => ({ query: { partnerId: t.partnerId, memberId: t.otherMemberId, roleIds: t.roleId, state: 'disabled' } }),
+  'identity.previewMember': (t) => ({ query: { partnerId: t.partnerId, memberId: t.otherMemberId, roleIds: t.roleId, state: 'disabled', supervisorId: t.supervisorId } }),
   'identity.createMember': (t) => ({ body: { partnerId: t.partnerId, login: `made-${newId()}`, name: '新成员', roleIds: [t.roleId] } }),
-  'identity.setRoles': (t) => ({ params: { memberId: t.otherMemberId }, body: { roleIds: [t.roleId] } }),
-  'identity.setMemberState': (t) => ({ params: { memberId: t.otherMemberId }, body: { state: 'active' } }),
+  'identity.setRoles': (t) => ({ params: { memberId: t.otherMemberId }, body: { roleIds: [t.roleId], supervisorId: t.supervisorId, customersTo: t.memberId } }),
+  'identity.setMemberState': (t) => ({ params: { memberId: t.otherMemberId }, body: { state: 'active', supervisorId: t.supervisorId, customersTo: t.memberId } }),
   'identity.resetPassword': (t) => ({ params: { memberId: t.otherMemberId } }),
   'identity.revealMembers': (t) => ({ body: { column: 'mobile', memberIds: [t.memberId, t.supervisorId] } }),
   'audit.list': (t) => ({ query: { partnerId: t.partnerId, memberId: t.memberId } }),
@@ -145,6 +171,7 @@ export function unknownTarget(): Target {
   return {
     partnerId: newId(), customerId: newId(), memberId: newId(), otherMemberId: newId(), supervisorId: newId(), roleId: newId(), recordId: newId(), openRunId: newId(), doneRunId: newId(), exportId: newId(),
     quarantineId: newId(), otherQuarantineId: newId(), subAccountKey: newId(), accessKey: 'AKIAUNKNOWN000000000', handoverId: newId(),
+    customRoleId: newId(), contactId: newId(), sessionId: newId(), otherSessionId: newId(),
   };
 }
 

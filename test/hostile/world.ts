@@ -6,11 +6,13 @@ import { sql } from 'kysely';
 import { assignCustomers, setSupervisor } from '../../contract/console/assignment.ts';
 import { handOver } from '../../contract/console/handovers.ts';
 import { listQuarantine, listSubAccounts } from '../../contract/console/intake.ts';
-import { listRoles } from '../../contract/console/members.ts';
+import { createContact } from '../../contract/console/contacts.ts';
+import { createRole, listRoles } from '../../contract/console/roles.ts';
 import { createExport, listRuns } from '../../contract/console/runs.ts';
 import { detailList } from '../../contract/console/usage.ts';
 import type { Id } from '../../contract/values/id.ts';
 import { newKeyPair, storeKey } from '../../server/modules/identity/identity.ts';
+import { newId } from '../../server/platform/clock.ts';
 import { withTx } from '../../server/platform/db/tx.ts';
 import { csvOf, PLAIN_CHARGE } from '../harness/focus-rows.ts';
 import { type Company, createCompany, type PartnerName, type Person, type RecordOf } from '../scenarios/company.ts';
@@ -56,6 +58,16 @@ const recordsOf = (tenant: Tenant): RecordOf[] => [
   { record_id: `${tenant}-bad-2`, account_name: FIRST[tenant], day: '2026-03-11', due: '10', list_amount: '12' },
 ];
 
+/** A session of a member that no test signs in with: it may be ended. */
+async function makeSession(company: Company, tenant: Tenant, memberId: Id): Promise<Id> {
+  const partnerId = company.partners[tenant];
+  const sessionId = newId();
+  await withTx(company.running.house.db, { partnerIds: [partnerId] }, (tx) => sql`
+    insert into identity.sessions (partner_id, session_id, token_hash, member_id, ip, user_agent, created_at, seen_at, expires_at)
+    values (${partnerId}, ${sessionId}, ${`target ${sessionId}`}, ${memberId}, '10.0.0.1', 'target', now(), now(), now() + interval '1 day')`.execute(tx));
+  return sessionId;
+}
+
 /** Loads a tenant's data through the pages and answers the ids it left. */
 async function settle(company: Company, tenant: Tenant): Promise<Omit<Target, 'openRunId'>> {
   const admin = await company.as(ADMIN_OF[tenant]);
@@ -80,6 +92,9 @@ async function settle(company: Company, tenant: Tenant): Promise<Omit<Target, 'o
   const target = {
     partnerId, customerId, memberId, otherMemberId, supervisorId, roleId: roles.items.find((role) => role.preset === 'account-manager')?.roleId, recordId: records.items[0]?.recordId, doneRunId: runs.items.find((run) => run.partnerName === `${tenant} 公司` && run.kind !== 'export')?.runId,
     exportId: done.exportId, quarantineId: quarantined.items[0]?.quarantineId, otherQuarantineId: quarantined.items[1]?.quarantineId, subAccountKey: unmapped.items[0]?.subAccountKey,
+    customRoleId: (await admin.call(createRole, { body: { name: `${tenant} 自定义`, permissions: ['consumption.view'] } })).roleId,
+    contactId: (await admin.call(createContact, { body: { name: `${tenant} 联系人`, mobile: '13700001111' } })).contactId,
+    sessionId: await makeSession(company, tenant, memberId), otherSessionId: await makeSession(company, tenant, supervisorId),
     handoverId: planned.handoverId, accessKey: await makeKey(company, tenant, company.members[ADMIN_OF[tenant]]),
   };
   const missing = Object.entries(target).filter(([, id]) => !id).map(([key]) => key);
@@ -128,7 +143,7 @@ export async function secretsOf(world: HostileWorld, tenant: Tenant): Promise<st
     union all select member_id::text from identity.members where partner_id = ${partnerId} union all select role_id::text from identity.roles where partner_id = ${partnerId} union all select record_id::text from usage.fee_records where partner_id = ${partnerId}
     union all select quarantine_id::text from usage.quarantine where partner_id = ${partnerId} union all select sub_account_key::text from usage.sub_accounts where partner_id = ${partnerId}
     union all select sub_account from usage.sub_accounts where partner_id = ${partnerId} union all select run_id::text from platform.runs where partner_id = ${partnerId}
-    union all select export_id::text from exports.tasks where partner_id = ${partnerId} union all select access_key from identity.access_keys where partner_id = ${partnerId}
+    union all select export_id::text from exports.tasks where partner_id = ${partnerId} union all select access_key from identity.access_keys where partner_id = ${partnerId} union all select contact_id::text from identity.contacts where partner_id = ${partnerId} union all select name from identity.contacts where partner_id = ${partnerId}
     union all select name from identity.partners where partner_id = ${partnerId} and parent_id is null`.execute(tx));
   return [...new Set([...found.rows.map((row) => row.text), AMOUNT_OF[tenant]])].filter((text) => text !== '');
 }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { assignCustomers, listManagers, listTeams, revealManagers, setSupervisor, unassignCustomers } from '../../contract/console/assignment.ts';
 import { listCustomers } from '../../contract/console/customers.ts';
 import { readSession } from '../../contract/console/identity.ts';
-import { createMember, listMembers, listRoles, previewMember, resetPassword, revealMembers, setMemberState, setRoles } from '../../contract/console/members.ts';
+import { createMember, listMembers, previewMember, resetPassword, revealMembers, setMemberState, setRoles } from '../../contract/console/members.ts';
+import { listRoles } from '../../contract/console/roles.ts';
 import type { Id } from '../../contract/values/id.ts';
 import { verifyChain } from '../../server/modules/audit/audit.ts';
 import { withTx } from '../../server/platform/db/tx.ts';
@@ -48,10 +49,12 @@ describe('sales 13 #3: a second role opens all customers', () => {
     await admin.call(assignCustomers, { params: { memberId: a }, body: { customerIds: [own ?? ''] } });
     expect(await see()).toEqual([own]);
     const asked = await preview(a, 'account-manager', 'finance');
-    expect(asked).toEqual({ changed: true, scopeBefore: 'own', scopeAfter: 'all', widens: true, unmanaged: [] });
+    expect(asked).toMatchObject({ changed: true, scopeBefore: 'own', scopeAfter: 'all', widens: true, unmanaged: [], sees: customers.length });
+    expect(asked.gains).toContain('bills.view');
     expect(await see()).toEqual([own]);
     expect(await entries(a)).toEqual([]);
-    expect(await save(a, 'account-manager', 'finance')).toEqual(asked);
+    const { sees: _, ...change } = asked;
+    expect(await save(a, 'account-manager', 'finance')).toEqual(change);
     expect(await see()).toEqual([...customers].sort());
     expect((await (await company.as('a')).call(readSession)).scope).toBe('all');
     expect(await preview(a, 'account-manager')).toMatchObject({ scopeBefore: 'all', scopeAfter: 'own', widens: false });
@@ -180,10 +183,11 @@ describe('R-2.1 members are made, disabled, given passwords', () => {
     await company.running.signIn('chen.manager', password);
   });
 
-  test('an account manager who still has customers is neither disabled nor rid of the role; without them both go', async () => {
+  test('an account manager who still has customers is neither disabled nor rid of the role until it is said where they go; without them both go', async () => {
     const { memberId, member } = await newcomer('account-manager');
     await admin.call(assignCustomers, { params: { memberId }, body: { customerIds: [customers[0] ?? ''] } });
-    for (const attempt of [() => setState(memberId, 'disabled'), () => save(memberId, 'finance'), () => preview(memberId, 'finance')]) expect(await refusal(attempt())).toBe('409 identity.has_customers');
+    expect((await preview(memberId, 'finance')).leaving).toMatchObject({ customers: 1, first: [{ customerId: customers[0] }] });
+    for (const attempt of [() => setState(memberId, 'disabled'), () => save(memberId, 'finance')]) expect(await refusal(attempt())).toBe('409 identity.has_customers');
     await admin.call(unassignCustomers, { body: { customerIds: [customers[0] ?? ''] } });
     expect(await setState(memberId, 'disabled')).toMatchObject({ changed: true, scopeBefore: 'own', scopeAfter: 'none', widens: false });
     expect(await setState(memberId, 'disabled')).toMatchObject({ changed: false });

@@ -8,6 +8,7 @@ export const account: SameKeys<typeof zh> = {
   'role.account-manager': 'Account manager',
   'role.finance': 'Finance',
   'role.operations': 'Operations',
+  'role.read-only': 'Read-only',
   'role.custom': 'Another role',
   'tier.operator': 'Operator',
   'tier.solution-provider': 'Solution provider',

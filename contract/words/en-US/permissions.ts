@@ -18,6 +18,8 @@ export const permissions: Record<Permission, string> = {
   'intake.load': 'Operations - Consumption Data - Load files',
   'intake.map': 'Operations - Consumption Data - Sub-accounts and quarantine',
   'members.manage': 'Organization - Members - Manage',
+  'roles.manage': 'Organization - Members - Roles',
+  'contacts.manage': 'Organization - Members - Customer contacts',
   'audit.view': 'Organization - Operation Log - View',
   'credentials.manage': 'Account - My Credentials - Manage',
   'proofs.view': 'Sales - Customers - Consumption - Reconciliation proofs',

@@ -27,6 +27,8 @@ export const rules: SameKeys<typeof zh> = {
   currency: 'must be a currency code of three capital letters',
   count: 'must be a whole number, zero or more',
   login: 'must be 3–64 letters, digits, . _ @ -, beginning with a letter or digit',
+  zone: 'There is no such time zone',
+  taken: 'This name is taken',
   mobile: 'must be 5–32 digits, spaces, + or -',
   nul_byte: 'must not contain NUL characters',
   half_character: 'must not contain half of a character',

@@ -5,6 +5,7 @@ export const account = {
   'role.account-manager': '客户经理',
   'role.finance': '财务',
   'role.operations': '运营',
+  'role.read-only': '只读',
   'role.custom': '其他角色',
   'tier.operator': '运营方',
   'tier.solution-provider': '解决方案提供商',

@@ -18,6 +18,8 @@ export const permissions: Record<Permission, string> = {
   'intake.load': '运营-消费数据-加载文件',
   'intake.map': '运营-消费数据-子账号与隔离记录',
   'members.manage': '组织-组织成员-人员管理',
+  'roles.manage': '组织-组织成员-角色管理',
+  'contacts.manage': '组织-组织成员-客户联系人',
   'audit.view': '组织-操作日志-查看',
   'credentials.manage': '账号-我的凭证-管理',
   'proofs.view': '销售-客户-客户消费-对账证明',

@@ -95,7 +95,7 @@ async function authenticate(parts: BssParts, request: FastifyRequest): Promise<A
   if (!key || verdict.securityToken !== undefined) throw refuse(request, { gate: 'token-unreadable' });
   let actor: Actor;
   try {
-    actor = await actorOfMember(parts.db, key.partnerId, key.memberId, verdict.ak);
+    actor = await actorOfMember(parts.db, key.partnerId, key.memberId, verdict.ak, request.ip);
   } catch (error) {
     if (error instanceof Problem) throw refuse(request, { gate: 'unknown-key' });
     throw error;

@@ -62,6 +62,22 @@ export async function unassignCustomers(ctx: Ctx, customerIds: readonly Id[]): P
 }
 
 /**
+ * All customers of who stops being an account manager, to another one or to nobody (sales 2.1): part of the save that takes
+ * the role or the account away, so the manager's row is locked and nobody gives it customers meanwhile. Asked by who manages
+ * members, so no scope is asked.
+ */
+export async function handOverAll(ctx: Ctx, partnerId: Id, managerId: Id, to: Id | null): Promise<void> {
+  if (to !== null) await holdMembers(ctx, partnerId, [to]);
+  const [manager] = to === null ? [] : await findActive(ctx, partnerId, [to], 'account-manager');
+  if (to !== null && !manager) throw problem('assignment.manager_unknown');
+  const held = await sql<{ customer_id: Id }>`select customer_id from assignment.spans where partner_id = ${partnerId} and manager_id = ${managerId}::uuid and unassigned_at is null`.execute(ctx.tx);
+  const ids = held.rows.map((row) => row.customer_id);
+  await store.lockCustomers(ctx, partnerId, ids);
+  const customers = (await store.readLocked(ctx, partnerId, ids)).filter((customer) => customer.manager_id === managerId);
+  if (customers.length > 0) await change(ctx, partnerId, customers, manager ?? null, 'customer', ctx.now);
+}
+
+/**
  * A customer who joined through a manager's link is the manager's without further action (sales 13 #7). The caller has
  * made the customer in this transaction or holds its invitation, so no scope is asked; a customer who has a manager
  * keeps that one. Answers whether a span began.

@@ -1,23 +1,45 @@
 /**
- * What a member does for others, for member management (identity asks before it changes roles or state): the team of a
- * supervisor, the customers of a manager.
- * scope: none — asked by who manages members of the whole partner; what leaves is a number and members' names.
+ * What a member does for others, for member management (identity asks before it changes roles or state, and hands over
+ * what is left): the team of a supervisor, the customers of a manager.
+ * scope: none — asked by who manages members of the whole partner; what leaves is a number, members' names and, masked by
+ * the caller, names of the customers that are about to move.
  */
 import { sql } from 'kysely';
+import { problem } from '../../../contract/errors.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { MemberDuties } from '../identity/identity.ts';
-import { releaseManagers } from './teams.ts';
+import { handOverAll } from './assignment.ts';
+import { findActive, holdMembers } from './managers.ts';
+import { placeManagers } from './teams.ts';
+import { isVisible } from './visible-customers.ts';
+
+const NAMED = 50;
 
 export const memberDuties: MemberDuties = {
   teamOf: async (ctx, partnerId, supervisorId) => (await team(ctx, partnerId, supervisorId)).rows,
-  customersOf: async (ctx, partnerId, managerId) => {
-    const found = await sql<{ count: number }>`select count(*)::int as count from assignment.spans where partner_id = ${partnerId} and manager_id = ${managerId}::uuid and unassigned_at is null`.execute(ctx.tx);
-    return found.rows[0]?.count ?? 0;
+  supervisorNamed: async (ctx, partnerId, supervisorId) => {
+    await holdMembers(ctx, partnerId, [supervisorId]);
+    const [supervisor] = await findActive(ctx, partnerId, [supervisorId], 'supervisor');
+    if (!supervisor) throw problem('assignment.not_supervisor');
+    return supervisor;
   },
-  leaveTeams: async (ctx, partnerId, memberId, role) => {
+  customersOf: async (ctx, partnerId, managerId) => {
+    const found = await sql<{ customer_id: Id; name: string; total: number }>`
+      select s.customer_id, coalesce(nullif(c.name, ''), c.account_name) as name, (count(*) over ())::int as total from assignment.spans s
+      join customers.customers c on c.partner_id = s.partner_id and c.customer_id = s.customer_id
+      where s.partner_id = ${partnerId} and s.manager_id = ${managerId}::uuid and s.unassigned_at is null order by c.account_name limit ${NAMED}`.execute(ctx.tx);
+    return { customers: found.rows[0]?.total ?? 0, first: found.rows };
+  },
+  handOver: handOverAll,
+  leaveTeams: async (ctx, partnerId, memberId, role, to = null) => {
     const managers = role === 'account-manager' ? [memberId] : (await team(ctx, partnerId, memberId)).rows.map((manager) => manager.member_id);
-    await releaseManagers(ctx, partnerId, managers);
+    await placeManagers(ctx, partnerId, managers, to);
+  },
+  seenBy: async (ctx, partnerId, memberId, scope) => {
+    const as: Ctx = { ...ctx, actor: { ...ctx.actor, kind: 'partner', partnerId, partnerIds: [partnerId], memberId, scope } };
+    const found = await sql<{ count: number }>`select count(*)::int as count from customers.customers c where c.partner_id = ${partnerId} and c.dissociated_at is null and ${isVisible(as, 'now', 'c', partnerId)}`.execute(ctx.tx);
+    return found.rows[0]?.count ?? 0;
   },
 };
 

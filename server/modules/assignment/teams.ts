@@ -34,9 +34,11 @@ export async function setSupervisor(ctx: Ctx, managerIds: readonly Id[], supervi
   return { changed: await move(ctx, partnerId, managers, supervisor ?? null) };
 }
 
-/** Those managers stand under no supervisor from now on; for who stops being a supervisor or a manager. */
-export async function releaseManagers(ctx: Ctx, partnerId: Id, managerIds: readonly Id[]): Promise<void> {
-  await move(ctx, partnerId, await lockManagers(ctx, partnerId, managerIds), null);
+/** Those managers come under another supervisor, or under none, from now on; for who stops being a supervisor or a manager. */
+export async function placeManagers(ctx: Ctx, partnerId: Id, managerIds: readonly Id[], supervisorId: Id | null): Promise<void> {
+  const [supervisor] = supervisorId === null ? [] : await findActive(ctx, partnerId, [supervisorId], 'supervisor');
+  if (supervisorId !== null && !supervisor) throw problem('assignment.not_supervisor');
+  await move(ctx, partnerId, await lockManagers(ctx, partnerId, managerIds), supervisor ?? null);
 }
 
 /** Writes one change of supervisor for managers that are locked; answers how many it changed. */

@@ -2,10 +2,9 @@
  * The face of identity: who is this, what may they do, whose data do they see. Both doors end here with the same Actor.
  * Nothing about an actor is cached: a permission taken away is gone at the next request.
  */
-import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { problem } from '../../../contract/errors.ts';
-import { ALL_PERMISSIONS, type Permission, PRESET_ROLES, type PresetRole, SAMPLE_ROLES } from '../../../contract/permissions.ts';
+import { ALL_PERMISSIONS, DEFAULT_PERMISSIONS, type Permission, PRESET_ROLES, type PresetRole, SAMPLE_ROLES, type SampleRole } from '../../../contract/permissions.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import type { Language } from '../../../contract/words/words.ts';
 import { newId, systemNow } from '../../platform/clock.ts';
@@ -13,13 +12,15 @@ import type { Actor, Ctx } from '../../platform/context.ts';
 import type { Db } from '../../platform/db/pool.ts';
 import { type Tx, withTx } from '../../platform/db/tx.ts';
 import { systemActor } from '../../platform/jobs/worker.ts';
-import { hashPassword, newToken, passwordMatches, type Sealer, tokenHash } from '../../platform/secrets.ts';
+import { hashPassword, newToken, passwordMatches, tokenHash } from '../../platform/secrets.ts';
 import { recordAudit } from '../audit/audit.ts';
-import { assertRoles, LOCK_AFTER, LOCK_MINUTES, lockedUntil, MAX_KEYS, passwordFault, roleKind, scopeOf } from './rules.ts';
+import { touchKey } from './access-keys.ts';
+import { assertRoles, LOCK_AFTER, LOCK_MINUTES, lockedUntil, passwordFault, permissionsOf, roleKind, scopeOf } from './rules.ts';
 import * as store from './store.ts';
 
 export const SESSION_MS = 12 * 3600_000;
 const TOUCH_MS = 5 * 60_000;
+export { changeOwnKey, createOwnKey, deleteOwnKey, findSecret, newKeyPair, retireKeys, storeKey } from './access-keys.ts';
 export { passwordFault } from './rules.ts';
 export { deleteEndedSessions, setTenants } from './store.ts';
 export type { MemberDuties } from './members.ts';
@@ -35,9 +36,8 @@ async function actorOf(tx: Tx, partnerId: Id, memberId: Id): Promise<{ actor: Ac
   const operator = member.kind === 'operator';
   if (operator) await store.setTenants(tx, [partnerId], true);
   const partnerIds = operator || partner.tier === 'distributor' ? (await store.listPartnersVisible(tx)).map((p) => p.partner_id) : [partnerId];
-  const permissions = new Set<Permission>(operator ? ALL_PERMISSIONS : member.kind === 'customer' ? ['credentials.manage'] : roles.flatMap((r) => r.permissions));
-  // Loading files is the operator's work; a partner's roles only map sub-accounts and mend quarantined rows.
-  if (!operator) permissions.delete('intake.load');
+  // Loading files is the operator's work; a partner's roles only map sub-accounts and mend quarantined rows (`permissionsOf`).
+  const permissions = new Set<Permission>(operator ? ALL_PERMISSIONS : member.kind === 'customer' ? DEFAULT_PERMISSIONS : permissionsOf(roles));
   const actor: Actor = {
     kind: member.kind, partnerId, partnerNumber: partner.number, tier: partner.tier, memberId: member.member_id, memberName: member.name, login: member.login,
     customerId: member.customer_id, roles: roles.map(roleKind), permissions, scope: scopeOf(member.kind, roles.map(roleKind)), partnerIds, language: member.language,
@@ -85,8 +85,8 @@ export async function signIn(db: Db, login: string, password: string, origin: Or
   const token = newToken();
   const expiresAt = new Date(now.getTime() + SESSION_MS);
   await withTx(db, { partnerIds: [member.partner_id] }, async (tx) => {
-    await store.clearWrongPasswords(tx, member.member_id);
-    await store.insertSession(tx, { partnerId: member.partner_id, tokenHash: tokenHash(token), memberId: member.member_id, ip: origin.ip, userAgent: origin.userAgent, now, expiresAt });
+    await store.noteSignIn(tx, member.member_id, origin.at);
+    await store.insertSession(tx, { partnerId: member.partner_id, sessionId: newId(), tokenHash: tokenHash(token), memberId: member.member_id, ip: origin.ip, userAgent: origin.userAgent, now, expiresAt });
     await recordSession(tx, member, origin, 'session.begun');
   });
   return { token, expiresAt };
@@ -112,17 +112,10 @@ export async function authenticateSession(db: Db, token: string, slid: (expiresA
   });
 }
 
-/** The secret of an active access key, for the BSS door's signature check; null when unknown or disabled. */
-export async function findSecret(db: Db, sealer: Sealer, accessKey: string): Promise<{ secret: string; partnerId: Id; memberId: Id } | null> {
-  const key = await withTx(db, { partnerIds: [], lookup: accessKey }, (tx) => store.findKey(tx, accessKey));
-  if (!key || key.state !== 'active') return null;
-  return { secret: sealer.open(key.sealed_secret), partnerId: key.partner_id, memberId: key.member_id };
-}
-
 /** The actor of a member known by key or token; notes the key's last use. */
-export async function actorOfMember(db: Db, partnerId: Id, memberId: Id, accessKey?: string): Promise<Actor> {
+export async function actorOfMember(db: Db, partnerId: Id, memberId: Id, accessKey?: string, from = ''): Promise<Actor> {
   return withTx(db, { partnerIds: [partnerId] }, async (tx) => {
-    if (accessKey) await store.touchKey(tx, accessKey, systemNow());
+    if (accessKey) await touchKey(tx, accessKey, systemNow(), from);
     return (await actorOf(tx, partnerId, memberId)).actor;
   });
 }
@@ -133,12 +126,12 @@ export function findPartner({ tx }: Pick<Ctx, 'tx'>, wanted: { readonly partnerI
 }
 
 /** What the browser must know about the signed-in member. */
-export async function describeSession(ctx: Ctx): Promise<{ actor: Actor; language: Language; roles: store.RoleRow[]; partner: store.PartnerRow; otherPartners: store.PartnerRow[] }> {
+export async function describeSession(ctx: Ctx): Promise<{ actor: Actor; language: Language; timeZone: string | null; roles: store.RoleRow[]; partner: store.PartnerRow; otherPartners: store.PartnerRow[] }> {
   const { actor, tx } = ctx;
   if (!actor.memberId) throw problem('session.missing');
   const found = await store.readIdentity(tx, actor.memberId);
   if (!found) throw problem('session.missing');
-  return { actor, language: found.member.language, roles: found.roles, partner: found.partner, otherPartners: await otherPartners(ctx) };
+  return { actor, language: found.member.language, timeZone: found.member.time_zone, roles: found.roles, partner: found.partner, otherPartners: await otherPartners(ctx) };
 }
 
 /** Who the other partners are is told to who may look at them; to the operator the default one first. */
@@ -159,10 +152,10 @@ export async function readProfile(ctx: Ctx): Promise<{ member: store.MemberRow; 
   return { member, roles: found.roles, sessions: await store.listSessions(ctx.tx, member.member_id, systemNow()) };
 }
 
-export async function changeProfile(ctx: Ctx, change: { name?: string | undefined; mobile?: string | undefined; email?: string | undefined; language?: Language | undefined }): Promise<void> {
+export async function changeProfile(ctx: Ctx, change: store.ProfileChange): Promise<void> {
   const { member } = await readProfile(ctx);
   await store.updateProfile(ctx.tx, member.member_id, change);
-  const before = { name: member.name, mobile: member.mobile, email: member.email, language: member.language };
+  const before = { name: member.name, mobile: member.mobile, email: member.email, language: member.language, timeZone: member.time_zone ?? '' };
   await recordAudit(ctx, { action: 'member.profile_changed', objectKind: 'member', objectId: member.member_id, objectName: member.login, before, after: { ...before, ...change } });
 }
 
@@ -177,41 +170,29 @@ export async function changePassword(ctx: Ctx, password: string, newPassword: st
   await recordAudit(ctx, { action: 'member.password_changed', objectKind: 'member', objectId: member.member_id, objectName: member.login });
 }
 
+/** Ends one of one's own sessions by the name it is listed under. */
+export async function endOwnSession(ctx: Ctx, sessionId: Id): Promise<void> {
+  await endSession(ctx, { partner_id: ctx.actor.partnerId, member_id: ctx.actor.memberId ?? '', login: ctx.actor.login }, sessionId);
+}
+
+/** One session of a member; what the log says is where it was. */
+export async function endSession(ctx: Ctx, member: { readonly partner_id: Id; readonly member_id: Id; readonly login: string }, sessionId: Id): Promise<void> {
+  const ended = await store.deleteSessionNamed(ctx.tx, member.member_id, sessionId);
+  if (!ended) throw problem('identity.session_unknown');
+  await recordAudit(ctx, { action: 'session.revoked', objectKind: 'session', objectId: member.member_id, objectName: member.login, partnerId: member.partner_id, after: { count: 1, ip: ended.ip, userAgent: ended.user_agent } });
+}
+
+/** All of one's own but this one. */
+export async function endOtherSessions(ctx: Ctx, keepSessionHash: string): Promise<{ ended: number }> {
+  const memberId = ctx.actor.memberId ?? '';
+  const ended = await store.deleteOtherSessions(ctx.tx, memberId, keepSessionHash);
+  if (ended > 0) await recordAudit(ctx, { action: 'session.revoked', objectKind: 'session', objectId: memberId, objectName: ctx.actor.login, after: { count: ended } });
+  return { ended };
+}
+
 export async function signOut(ctx: Ctx, sessionHash: string): Promise<void> {
   await store.deleteSession(ctx.tx, sessionHash);
   await recordAudit(ctx, { action: 'session.ended', objectKind: 'session', objectId: ctx.actor.memberId ?? '', objectName: ctx.actor.login });
-}
-
-export async function listOwnKeys(ctx: Ctx): Promise<{ keys: store.KeyRow[]; limit: number; projects: { region_code: string; project_id: string }[] }> {
-  const memberId = ctx.actor.memberId ?? '';
-  return { keys: await store.listKeys(ctx.tx, memberId), limit: MAX_KEYS, projects: await store.listProjects(ctx.tx, ctx.actor.partnerId) };
-}
-
-/** 20 upper-case characters as access key, 40 as secret, like the vendor's; the secret leaves only in this answer. */
-export function newKeyPair(random: (bytes: number) => Buffer = randomBytes): { accessKey: string; secret: string } {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const text = (length: number, alphabet: string) => Array.from(random(length), (b) => alphabet[b % alphabet.length]).join('');
-  return { accessKey: text(20, letters), secret: text(40, `${letters}abcdefghijklmnopqrstuvwxyz016789`.slice(0, 64)) };
-}
-
-export async function createOwnKey(ctx: Ctx, sealer: Sealer, label: string): Promise<{ accessKey: string; secret: string }> {
-  const { actor, tx, now } = ctx;
-  if (!actor.memberId) throw problem('session.missing');
-  const pair = newKeyPair();
-  const made = await store.insertKey(tx, { partnerId: actor.partnerId, accessKey: pair.accessKey, memberId: actor.memberId, sealed: sealer.seal(pair.secret), label, now }, MAX_KEYS);
-  if (!made) throw problem('identity.too_many_keys', { limit: MAX_KEYS });
-  await recordAudit(ctx, { action: 'key.created', objectKind: 'access-key', objectId: pair.accessKey, objectName: label, after: { label } });
-  return pair;
-}
-
-export async function changeOwnKey(ctx: Ctx, accessKey: string, state: 'active' | 'disabled'): Promise<void> {
-  if (!(await store.setKeyState(ctx.tx, ctx.actor.memberId ?? '', accessKey, state))) throw problem('identity.key_unknown');
-  await recordAudit(ctx, { action: `key.${state}`, objectKind: 'access-key', objectId: accessKey });
-}
-
-export async function deleteOwnKey(ctx: Ctx, accessKey: string): Promise<void> {
-  if (!(await store.deleteKeyRow(ctx.tx, ctx.actor.memberId ?? '', accessKey))) throw problem('identity.key_unknown');
-  await recordAudit(ctx, { action: 'key.deleted', objectKind: 'access-key', objectId: accessKey });
 }
 
 // First set-up: used by the command line and the demo, never by an endpoint of part 1.
@@ -227,17 +208,17 @@ export interface NewPartner {
   readonly at: Date;
 }
 
-/** A partner with its preset roles and the two sample custom roles (sales 2.3). The tx must have the operator flag or tenant set. */
-export async function createPartner(tx: Tx, partner: NewPartner, ids: () => Id = newId): Promise<{ partnerId: Id; roles: Record<PresetRole | 'finance' | 'operations', Id> }> {
+/** A partner with its preset roles and the sample custom roles (sales 2.3). The tx must have the operator flag or tenant set. */
+export async function createPartner(tx: Tx, partner: NewPartner, ids: () => Id = newId): Promise<{ partnerId: Id; roles: Record<PresetRole | SampleRole, Id> }> {
   const partnerId = partner.partnerId ?? ids();
   await sql`insert into identity.partners (partner_id, parent_id, tier, number, name, site, created_at)
     values (${partnerId}, ${partner.parentId ?? null}, ${partner.tier}, ${partner.number}, ${partner.name}, ${partner.site ?? null}, ${partner.at})`.execute(tx);
-  const roles = { administrator: ids(), supervisor: ids(), 'account-manager': ids(), finance: ids(), operations: ids() };
+  const roles = { administrator: ids(), supervisor: ids(), 'account-manager': ids(), finance: ids(), operations: ids(), 'read-only': ids() };
   for (const preset of ['administrator', 'supervisor', 'account-manager'] as const) {
     await sql`insert into identity.roles (partner_id, role_id, preset, name, permissions, created_at)
       values (${partnerId}, ${roles[preset]}, ${preset}, ${preset}, ${[...PRESET_ROLES[preset]]}::text[], ${partner.at})`.execute(tx);
   }
-  for (const sample of ['finance', 'operations'] as const) {
+  for (const sample of ['finance', 'operations', 'read-only'] as const) {
     await sql`insert into identity.roles (partner_id, role_id, sample, name, permissions, created_at)
       values (${partnerId}, ${roles[sample]}, ${sample}, ${sample}, ${[...SAMPLE_ROLES[sample]]}::text[], ${partner.at})`.execute(tx);
   }
@@ -275,12 +256,6 @@ export async function createMember(tx: Tx, member: NewMember, ids: () => Id = ne
     await sql`insert into identity.member_roles (partner_id, member_id, role_id) values (${member.partnerId}, ${memberId}, ${roleId})`.execute(tx);
   }
   return memberId;
-}
-
-/** Stores a key pair for a member (command line, demo). */
-export async function storeKey(tx: Tx, sealer: Sealer, key: { partnerId: Id; memberId: Id; accessKey: string; secret: string; label: string; at: Date }): Promise<void> {
-  await sql`insert into identity.access_keys (partner_id, access_key, member_id, sealed_secret, label, created_at)
-    values (${key.partnerId}, ${key.accessKey}, ${key.memberId}, ${sealer.seal(key.secret)}, ${key.label}, ${key.at})`.execute(tx);
 }
 
 /** Project ids integrators need, by region. */

@@ -14,13 +14,15 @@ export interface ManagedMember {
   readonly login: string;
   readonly name: string;
   readonly state: 'active' | 'disabled';
+  /** Grows with every change of roles or state. */
+  readonly version: number;
   readonly roles: RoleRow[];
 }
 
 /** The member of one of these partners; customers' logins and the operator's own people are managed elsewhere. */
 export async function findManaged(tx: Tx, partnerIds: readonly Id[], memberId: Id): Promise<ManagedMember | null> {
   const found = await sql<ManagedMember>`
-    select m.partner_id, m.member_id, m.login, m.name, m.state,
+    select m.partner_id, m.member_id, m.login, m.name, m.state, m.version,
       coalesce((select jsonb_agg(jsonb_build_object('role_id', r.role_id, 'preset', r.preset, 'sample', r.sample, 'name', r.name, 'permissions', r.permissions) order by r.role_id) from identity.member_roles mr join identity.roles r on r.partner_id = mr.partner_id and r.role_id = mr.role_id
         where mr.partner_id = m.partner_id and mr.member_id = m.member_id), '[]'::jsonb) as roles
     from identity.members m where m.partner_id = any(${[...partnerIds]}::uuid[]) and m.member_id = ${memberId}::uuid and m.kind = 'partner'`.execute(tx);
@@ -58,13 +60,27 @@ export async function replaceRoles(tx: Tx, partnerId: Id, memberId: Id, roleIds:
     on conflict do nothing`.execute(tx);
 }
 
+export interface RoleLock {
+  readonly member_id: Id;
+  readonly role_id: Id;
+  readonly reason: 'qualification-review';
+  readonly since_at: Date;
+}
+
+/** Roles of these members that are locked now. */
+export async function openLocks(tx: Tx, partnerId: Id, memberIds: readonly Id[]): Promise<RoleLock[]> {
+  return (await sql<RoleLock>`select member_id, role_id, reason, since_at from identity.role_locks
+    where partner_id = ${partnerId} and member_id = any(${[...memberIds]}::uuid[]) and lifted_at is null order by since_at, role_id`.execute(tx)).rows;
+}
+
+/** Every change of roles or state passes here: what a page saw before is old from now on. */
 export async function setState(tx: Tx, partnerId: Id, memberId: Id, state: 'active' | 'disabled'): Promise<void> {
-  await sql`update identity.members set state = ${state} where partner_id = ${partnerId} and member_id = ${memberId}`.execute(tx);
+  await sql`update identity.members set state = ${state}, version = version + 1 where partner_id = ${partnerId} and member_id = ${memberId}`.execute(tx);
 }
 
 /** Sessions of a member that end now: none of them comes back when the member does. */
-export async function deleteSessions(tx: Tx, partnerId: Id, memberId: Id): Promise<void> {
-  await sql`delete from identity.sessions where partner_id = ${partnerId} and member_id = ${memberId}`.execute(tx);
+export async function deleteSessions(tx: Tx, partnerId: Id, memberId: Id): Promise<number> {
+  return Number((await sql`delete from identity.sessions where partner_id = ${partnerId} and member_id = ${memberId}`.execute(tx)).numAffectedRows ?? 0n);
 }
 
 export async function setLanguage(tx: Tx, partnerId: Id, memberId: Id, language: string): Promise<void> {

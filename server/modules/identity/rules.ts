@@ -2,7 +2,7 @@
  * Pure decisions of identity: which roles go together (sales 2.1, 13 #4), whose customers a member sees (2.6),
  * when sign-in is locked, what a password must have.
  */
-import type { PresetRole } from '../../../contract/permissions.ts';
+import { ALL_PERMISSIONS, type Permission, permissionsOfRole, type PresetRole } from '../../../contract/permissions.ts';
 import { problem } from '../../../contract/errors.ts';
 import type { ScopeKind } from '../../platform/context.ts';
 
@@ -33,6 +33,28 @@ export function scopeOf(kind: 'operator' | 'partner' | 'customer', roles: readon
   if (roles.length === 1 && roles[0] === 'account-manager') return 'own';
   if (roles.length === 1 && roles[0] === 'supervisor') return 'team';
   return roles.length === 0 ? 'none' : 'all';
+}
+
+/** Everything a member with these roles may do; an item is there once, whoever gives it. */
+export function permissionsOf(roles: readonly { readonly preset: PresetRole | null; readonly permissions: readonly string[] }[]): Permission[] {
+  const given = new Set(roles.flatMap(permissionsOfRole));
+  return ALL_PERMISSIONS.filter((item) => given.has(item));
+}
+
+/** In `to` and not in `from`. */
+export function gained(from: readonly Permission[], to: readonly Permission[]): Permission[] {
+  return to.filter((item) => !from.includes(item));
+}
+
+export type ScopeRule = 'administrator' | 'manager-alone' | 'supervisor-alone' | 'other-roles' | 'no-role' | 'disabled' | 'operator' | 'customer';
+
+/** Which sentence of R-2.6 gives the scope: `scopeOf` says what, this says why. */
+export function scopeRuleOf(kind: 'operator' | 'partner' | 'customer', roles: readonly RoleKind[]): ScopeRule {
+  if (kind !== 'partner') return kind;
+  if (roles.length === 0) return 'no-role';
+  if (roles.includes('administrator')) return 'administrator';
+  if (roles.length > 1) return 'other-roles';
+  return roles[0] === 'account-manager' ? 'manager-alone' : roles[0] === 'supervisor' ? 'supervisor-alone' : 'other-roles';
 }
 
 const BREADTH: readonly ScopeKind[] = ['none', 'own', 'team', 'all'];

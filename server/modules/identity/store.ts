@@ -4,7 +4,7 @@
  * scope: none — members and partners are not customer-linked.
  */
 import { sql } from 'kysely';
-import type { Permission, PresetRole } from '../../../contract/permissions.ts';
+import type { Permission, PresetRole, SampleRole } from '../../../contract/permissions.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import type { Language } from '../../../contract/words/words.ts';
 import type { Tx } from '../../platform/db/tx.ts';
@@ -23,12 +23,13 @@ export interface MemberRow {
   readonly failed_attempts: number;
   readonly locked_until: Date | null;
   readonly language: Language;
+  readonly time_zone: string | null;
   readonly created_at: Date;
 }
 export interface RoleRow {
   readonly role_id: Id;
   readonly preset: PresetRole | null;
-  readonly sample: 'finance' | 'operations' | null;
+  readonly sample: SampleRole | null;
   readonly name: string;
   readonly permissions: Permission[];
 }
@@ -50,6 +51,9 @@ export interface KeyRow {
   readonly state: 'active' | 'disabled';
   readonly created_at: Date;
   readonly used_at: Date | null;
+  readonly used_from: string | null;
+  readonly retires_at: Date | null;
+  readonly retire_by: 'disabled' | 'deleted' | null;
 }
 
 /** Narrows or widens what row-level security lets through for the rest of this transaction. */
@@ -72,7 +76,7 @@ export interface Try {
 
 /**
  * Counts a try against the login, in one statement: the one that reaches `lockAfter` locks it, a lock that is over begins
- * anew, and under a lock there is no try. `clearWrongPasswords` gives it back.
+ * anew, and under a lock there is no try. `noteSignIn` gives it back.
  */
 export async function claimTry(tx: Tx, memberId: Id, lockAfter: number, now: Date, until: Date): Promise<Try> {
   const tries = sql`case when locked_until is null then failed_attempts else 0 end + 1`;
@@ -85,13 +89,14 @@ export async function claimTry(tx: Tx, memberId: Id, lockAfter: number, now: Dat
   return { mayTry: false, lockedUntil: found?.locked_until ?? until };
 }
 
-export async function clearWrongPasswords(tx: Tx, memberId: Id): Promise<void> {
-  await sql`update identity.members set failed_attempts = 0, locked_until = null where member_id = ${memberId} and failed_attempts > 0`.execute(tx);
+/** The password was right: tries are given back, and the sign-in is noted. */
+export async function noteSignIn(tx: Tx, memberId: Id, at: Date): Promise<void> {
+  await sql`update identity.members set failed_attempts = 0, locked_until = null, signed_in_at = ${at} where member_id = ${memberId}`.execute(tx);
 }
 
-export async function insertSession(tx: Tx, s: { partnerId: Id; tokenHash: string; memberId: Id; ip: string; userAgent: string; now: Date; expiresAt: Date }): Promise<void> {
-  await sql`insert into identity.sessions (partner_id, token_hash, member_id, ip, user_agent, created_at, seen_at, expires_at)
-    values (${s.partnerId}, ${s.tokenHash}, ${s.memberId}, ${s.ip}, ${s.userAgent.slice(0, 300)}, ${s.now}, ${s.now}, ${s.expiresAt})`.execute(tx);
+export async function insertSession(tx: Tx, s: { partnerId: Id; sessionId: Id; tokenHash: string; memberId: Id; ip: string; userAgent: string; now: Date; expiresAt: Date }): Promise<void> {
+  await sql`insert into identity.sessions (partner_id, session_id, token_hash, member_id, ip, user_agent, created_at, seen_at, expires_at)
+    values (${s.partnerId}, ${s.sessionId}, ${s.tokenHash}, ${s.memberId}, ${s.ip}, ${s.userAgent.slice(0, 300)}, ${s.now}, ${s.now}, ${s.expiresAt})`.execute(tx);
 }
 
 export async function findSession(tx: Tx, tokenHash: string): Promise<{ partner_id: Id; member_id: Id; seen_at: Date; expires_at: Date } | null> {
@@ -107,8 +112,13 @@ export async function deleteSession(tx: Tx, tokenHash: string): Promise<void> {
   await sql`delete from identity.sessions where token_hash = ${tokenHash}`.execute(tx);
 }
 
-export async function deleteOtherSessions(tx: Tx, memberId: Id, keepHash: string): Promise<void> {
-  await sql`delete from identity.sessions where member_id = ${memberId} and token_hash <> ${keepHash}`.execute(tx);
+export async function deleteOtherSessions(tx: Tx, memberId: Id, keepHash: string): Promise<number> {
+  return Number((await sql`delete from identity.sessions where member_id = ${memberId} and token_hash <> ${keepHash}`.execute(tx)).numAffectedRows ?? 0n);
+}
+
+/** One session of a member by the name it is listed under; where it was from, or null when there is none. */
+export async function deleteSessionNamed(tx: Tx, memberId: Id, sessionId: Id): Promise<{ ip: string; user_agent: string } | null> {
+  return (await sql<{ ip: string; user_agent: string }>`delete from identity.sessions where member_id = ${memberId} and session_id = ${sessionId}::uuid returning ip, user_agent`.execute(tx)).rows[0] ?? null;
 }
 
 /** Sessions that are over, of every partner. What the sight of the operator lets through is what is over (db/migrations). */
@@ -116,9 +126,18 @@ export async function deleteEndedSessions(tx: Tx): Promise<number> {
   return Number((await sql`delete from identity.sessions where expires_at < now()`.execute(tx)).numAffectedRows ?? 0n);
 }
 
-export async function listSessions(tx: Tx, memberId: Id, now: Date): Promise<{ token_hash: string; ip: string; user_agent: string; created_at: Date; seen_at: Date }[]> {
-  return (await sql<{ token_hash: string; ip: string; user_agent: string; created_at: Date; seen_at: Date }>`
-    select token_hash, ip, user_agent, created_at, seen_at from identity.sessions where member_id = ${memberId} and expires_at > ${now} order by seen_at desc limit 50`.execute(tx)).rows;
+export interface SessionRow {
+  readonly session_id: Id;
+  readonly token_hash: string;
+  readonly ip: string;
+  readonly user_agent: string;
+  readonly created_at: Date;
+  readonly seen_at: Date;
+}
+
+export async function listSessions(tx: Tx, memberId: Id, now: Date): Promise<SessionRow[]> {
+  return (await sql<SessionRow>`
+    select session_id, token_hash, ip, user_agent, created_at, seen_at from identity.sessions where member_id = ${memberId} and expires_at > ${now} order by seen_at desc limit 50`.execute(tx)).rows;
 }
 
 /** Everything an actor is made of, in one statement: member, roles, own partner. */
@@ -152,44 +171,23 @@ export async function defaultPartner(tx: Tx): Promise<Id | null> {
   return found.rows[0]?.partner_id ?? null;
 }
 
-export async function updateProfile(tx: Tx, memberId: Id, change: { name?: string | undefined; mobile?: string | undefined; email?: string | undefined; language?: Language | undefined }): Promise<void> {
+export interface ProfileChange {
+  readonly name?: string | undefined;
+  readonly mobile?: string | undefined;
+  readonly email?: string | undefined;
+  readonly language?: Language | undefined;
+  /** '' clears it: the browser's zone. */
+  readonly timeZone?: string | undefined;
+}
+
+export async function updateProfile(tx: Tx, memberId: Id, change: ProfileChange): Promise<void> {
   await sql`update identity.members set name = coalesce(${change.name ?? null}, name), mobile = coalesce(${change.mobile ?? null}, mobile),
-      email = coalesce(${change.email ?? null}, email), language = coalesce(${change.language ?? null}, language) where member_id = ${memberId}`.execute(tx);
+      email = coalesce(${change.email ?? null}, email), language = coalesce(${change.language ?? null}, language),
+      time_zone = case when ${change.timeZone ?? null}::text is null then time_zone else nullif(${change.timeZone ?? ''}, '') end where member_id = ${memberId}`.execute(tx);
 }
 
 export async function updatePassword(tx: Tx, memberId: Id, hash: string): Promise<void> {
   await sql`update identity.members set password_hash = ${hash}, failed_attempts = 0, locked_until = null where member_id = ${memberId}`.execute(tx);
-}
-
-export async function listKeys(tx: Tx, memberId: Id): Promise<KeyRow[]> {
-  return (await sql<KeyRow>`select * from identity.access_keys where member_id = ${memberId} order by created_at`.execute(tx)).rows;
-}
-
-export async function findKey(tx: Tx, accessKey: string): Promise<KeyRow | null> {
-  return (await sql<KeyRow>`select * from identity.access_keys where access_key = ${accessKey}`.execute(tx)).rows[0] ?? null;
-}
-
-/** Inserts only while the member has fewer than `limit` keys: one conditional statement after locking the member. */
-export async function insertKey(tx: Tx, key: { partnerId: Id; accessKey: string; memberId: Id; sealed: string; label: string; now: Date }, limit: number): Promise<boolean> {
-  await sql`select member_id from identity.members where member_id = ${key.memberId} for update`.execute(tx);
-  const done = await sql`insert into identity.access_keys (partner_id, access_key, member_id, sealed_secret, label, created_at)
-    select ${key.partnerId}, ${key.accessKey}, ${key.memberId}, ${key.sealed}, ${key.label}, ${key.now}
-    where (select count(*) from identity.access_keys where member_id = ${key.memberId}) < ${limit}`.execute(tx);
-  return (done.numAffectedRows ?? 0n) > 0n;
-}
-
-export async function setKeyState(tx: Tx, memberId: Id, accessKey: string, state: 'active' | 'disabled'): Promise<boolean> {
-  const done = await sql`update identity.access_keys set state = ${state} where access_key = ${accessKey} and member_id = ${memberId}`.execute(tx);
-  return (done.numAffectedRows ?? 0n) > 0n;
-}
-
-export async function deleteKeyRow(tx: Tx, memberId: Id, accessKey: string): Promise<boolean> {
-  const done = await sql`delete from identity.access_keys where access_key = ${accessKey} and member_id = ${memberId}`.execute(tx);
-  return (done.numAffectedRows ?? 0n) > 0n;
-}
-
-export async function touchKey(tx: Tx, accessKey: string, now: Date): Promise<void> {
-  await sql`update identity.access_keys set used_at = ${now} where access_key = ${accessKey} and (used_at is null or used_at < ${new Date(now.getTime() - 60_000)})`.execute(tx);
 }
 
 export async function listProjects(tx: Tx, partnerId: Id): Promise<{ region_code: string; project_id: string }[]> {

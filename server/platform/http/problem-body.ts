@@ -28,9 +28,10 @@ function roleName(role: string | number | undefined, language: Language): string
 
 export function titleOf(code: ErrorCode, params: Readonly<Record<string, string | number>>, language: Language): string {
   const permission = 'permission' in params ? { permission: permissionName(String(params['permission']), language) } : {};
-  const roles = code === 'identity.roles_exclusive' ? { role: roleName(params['role'], language), other: roleName(params['other'], language) } : {};
+  const roles = code === 'identity.roles_exclusive' || code === 'identity.role_locked' ? { role: roleName(params['role'], language), other: roleName(params['other'], language) } : {};
+  const beyond = code === 'identity.beyond_own' ? { permissions: String(params['permissions']).split(',').map((item) => permissionName(item, language)).join(', ') } : {};
   const reason = code === 'intake.file_refused' ? { reason: fileReasonSentence(params, language) } : {};
-  return fill(WORDS[language].errors[code], { ...params, ...permission, ...roles, ...reason });
+  return fill(WORDS[language].errors[code], { ...params, ...permission, ...roles, ...beyond, ...reason });
 }
 
 /** Why a file is refused comes as a code of contract/reasons.ts with parameters of its own. */

@@ -5,7 +5,8 @@
 import { Link } from '@tanstack/react-router';
 import { Alert, Checkbox } from 'antd';
 import type { ReactNode } from 'react';
-import { type listMembers, listRoles, type MemberChange, previewMember, setRoles } from '../../../contract/console/members.ts';
+import { type listMembers, type MemberChange, previewMember, setRoles } from '../../../contract/console/members.ts';
+import { listRoles } from '../../../contract/console/roles.ts';
 import type { OutputOf } from '../../../contract/endpoint.ts';
 import { useRead } from '../../app/data.ts';
 import { useSay } from '../../app/language.ts';
