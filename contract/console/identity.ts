@@ -100,7 +100,7 @@ export const changeKey = defineEndpoint({
 export const rotateKey = defineEndpoint({
   id: 'identity.rotateKey', module: 'identity', method: 'POST', path: '/api/credentials/keys/:accessKey/rotate', access: 'credentials.manage', idempotency: 'key', shownOnce: ['secret'],
   summary: 'A new access key beside an old one, which is disabled or deleted after the hours chosen; the new secret is in this answer and never again.',
-  params: z.strictObject({ accessKey: text(64) }), body: z.strictObject({ hours: z.number().int().min(0).max(24 * 90), then: z.enum(['disabled', 'deleted']) }),
+  params: z.strictObject({ accessKey: text(64) }), body: z.strictObject({ hours: z.number().int().min(0).max(24 * 90), retireBy: z.enum(['disabled', 'deleted']) }),
   output: z.object({ accessKey: z.string(), secret: z.string(), label: z.string(), retiresAt: instant }), errors: ['identity.key_unknown', 'identity.key_retiring'],
 });
 export const deleteKey = defineEndpoint({

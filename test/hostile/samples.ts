@@ -65,7 +65,7 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'identity.listPartners': () => ({ query: { q: '公司' } }),
   'identity.endSession': (t) => ({ params: { sessionId: t.sessionId } }),
   'identity.endOtherSessions': () => ({}),
-  'identity.rotateKey': (t) => ({ params: { accessKey: t.accessKey }, body: { hours: 24, then: 'disabled' } }),
+  'identity.rotateKey': (t) => ({ params: { accessKey: t.accessKey }, body: { hours: 24, retireBy: 'disabled' } }),
   'identity.listMembers': (t) => ({ query: { partnerId: t.partnerId, state: 'active', roleId: t.roleId, supervisorId: t.supervisorId } }),
   'identity.getMember': (t) => ({ params: { memberId: t.memberId } }),
   'identity.memberEffective': (t) => ({ params: { memberId: t.memberId } }),

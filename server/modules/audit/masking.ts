@@ -15,7 +15,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   'count', 'month', 'day', 'basis', 'currency', 'zero', 'kind', 'sort', 'by', 'provider', 'billKind', 'billType', 'chargingMode', 'serviceCode', 'regionCode', 'verified', 'frozen', 'customerType', 'unassigned',
   'consumptionMin', 'consumptionMax', 'action', 'objectKind', 'ip', 'upTo', 'firstBroken',
   'site', 'version', 'validFrom', 'without', 'from', 'to', 'groupBy', 'adjustments', 'nameZh', 'nameEn', 'days',
-  'role', 'description', 'permissions', 'title', 'timeZone', 'replacedBy', 'retiresAt', 'then', 'customersTo', 'userAgent',
+  'role', 'description', 'permissions', 'title', 'timeZone', 'replacedBy', 'retiresAt', 'retireBy', 'customersTo', 'userAgent',
 ]);
 
 /** Columns of consumption files that hold amounts, codes or times. */

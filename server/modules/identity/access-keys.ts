@@ -73,17 +73,17 @@ export async function createOwnKey(ctx: Ctx, sealer: Sealer, label: string): Pro
 }
 
 /** A new key with the old one's label; the old one works until the hours are over, then it is disabled or deleted. */
-export async function rotateOwnKey(ctx: Ctx, sealer: Sealer, accessKey: string, wish: { readonly hours: number; readonly then: 'disabled' | 'deleted' }): Promise<{ accessKey: string; secret: string; label: string; retiresAt: Date }> {
+export async function rotateOwnKey(ctx: Ctx, sealer: Sealer, accessKey: string, wish: { readonly hours: number; readonly retireBy: 'disabled' | 'deleted' }): Promise<{ accessKey: string; secret: string; label: string; retiresAt: Date }> {
   const memberId = ctx.actor.memberId ?? '';
   await lockOwner(ctx, memberId);
   const old = (await listKeys(ctx, memberId)).find((key) => key.access_key === accessKey);
   if (!old) throw problem('identity.key_unknown');
   if (old.retires_at !== null) throw problem('identity.key_retiring');
   const retiresAt = new Date(systemNow().getTime() + wish.hours * HOUR_MS);
-  await sql`update identity.access_keys set retires_at = ${retiresAt}, retire_by = ${wish.then} where access_key = ${accessKey} and member_id = ${memberId}`.execute(ctx.tx);
+  await sql`update identity.access_keys set retires_at = ${retiresAt}, retire_by = ${wish.retireBy} where access_key = ${accessKey} and member_id = ${memberId}`.execute(ctx.tx);
   const pair = newKeyPair();
   await insertKey(ctx, { accessKey: pair.accessKey, memberId, sealed: sealer.seal(pair.secret), label: old.label }, MAX_KEYS);
-  await recordAudit(ctx, { action: 'key.rotated', objectKind: 'access-key', objectId: accessKey, objectName: old.label, after: { replacedBy: pair.accessKey, retiresAt: retiresAt.toISOString(), then: wish.then } });
+  await recordAudit(ctx, { action: 'key.rotated', objectKind: 'access-key', objectId: accessKey, objectName: old.label, after: { replacedBy: pair.accessKey, retiresAt: retiresAt.toISOString(), retireBy: wish.retireBy } });
   return { ...pair, label: old.label, retiresAt };
 }
 

@@ -295,7 +295,7 @@ describe('sessions and keys', () => {
   test('a rotated key works beside the new one until its time is over, then as if disabled or deleted; it is swept at night', async () => {
     const memberId = await hire('finance');
     const [one, two] = [await callAs(memberId, createKey, { body: { label: 'erp' } }), await callAs(memberId, createKey, { body: { label: 'bi' } })];
-    const rotate = (accessKey: string, then: 'disabled' | 'deleted') => callAs(memberId, rotateKey, { params: { accessKey }, body: { hours: 24, then } });
+    const rotate = (accessKey: string, then: 'disabled' | 'deleted') => callAs(memberId, rotateKey, { params: { accessKey }, body: { hours: 24, retireBy: then } });
     const [newOne, newTwo] = [await rotate(one.accessKey, 'disabled'), await rotate(two.accessKey, 'deleted')];
     expect([newOne.label, newTwo.label]).toEqual(['erp', 'bi']);
     expect(await refusal(rotate(one.accessKey, 'deleted'))).toBe('identity.key_retiring');
