@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'key.created', 'key.active', 'key.disabled', 'key.deleted', 'key.rotated',
   'log.revealed', 'log.verified',
   'member.created', 'member.roles_changed', 'member.enabled', 'member.disabled', 'member.password_reset', 'member.password_changed', 'member.profile_changed', 'member.revealed', 'member.role_locked', 'member.role_unlocked',
+  'performance.sheet_closed', 'performance.transfer_asked', 'performance.transfer_decided', 'performance.feedback_given', 'performance.rule_added', 'performance.policy_added', 'performance.policy_ended', 'performance.partner_change_set',
   'partner.created',
   'proof.asked',
   'role.created', 'role.changed', 'role.deleted',
@@ -23,5 +24,5 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_OBJECTS = ['access-key', 'board-rule', 'calendar-days', 'clock', 'customer', 'customer-column', 'export', 'member', 'member-column', 'operation-log', 'partner', 'quarantined-row', 'run', 'session', 'sub-account', 'contact', 'contact-column', 'role'] as const;
+export const AUDIT_OBJECTS = ['access-key', 'board-rule', 'calendar-days', 'clock', 'customer', 'customer-column', 'export', 'member', 'member-column', 'operation-log', 'partner', 'performance-sheet', 'performance-line', 'performance-rule', 'performance-transfer', 'product-policy', 'quarantined-row', 'run', 'session', 'sub-account', 'contact', 'contact-column', 'role'] as const;
 export type AuditObject = (typeof AUDIT_OBJECTS)[number];

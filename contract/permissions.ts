@@ -16,6 +16,11 @@ export const PERMISSIONS = {
   'boards.consumption': { bpcCode: null },
   'boards.export': { bpcCode: null },
   'bills.view': { bpcCode: 'BPC_ITEM_FINANCE_090100' },
+  'performance.view': { bpcCode: null },
+  'performance.export': { bpcCode: null },
+  'performance.feedback': { bpcCode: null },
+  'performance.transfer': { bpcCode: null },
+  'boards.performance': { bpcCode: null },
   'intake.load': { bpcCode: null },
   'intake.map': { bpcCode: null },
   'members.manage': { bpcCode: null },
@@ -32,16 +37,19 @@ export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
 /** Preset roles (sales 2.3) and the two sample custom roles; what each holds (2.5). */
 export const PRESET_ROLES = {
   administrator: ALL_PERMISSIONS,
-  supervisor: ['customers.list', 'customers.reveal', 'assignment.view', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'credentials.manage'],
-  'account-manager': ['customers.list', 'customers.reveal', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'credentials.manage'],
+  supervisor: ['customers.list', 'customers.reveal', 'assignment.view', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'performance.view', 'boards.performance', 'credentials.manage'],
+  'account-manager': ['customers.list', 'customers.reveal', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'performance.view', 'boards.performance', 'credentials.manage'],
 } as const satisfies Record<string, readonly Permission[]>;
+
+/** Performance is settled with the first-level partner: a reseller has neither its pages nor its board (sales 1.3, 6.5). */
+export const NOT_FOR_RESELLERS = ['performance.view', 'performance.export', 'performance.feedback', 'performance.transfer', 'boards.performance'] as const satisfies readonly Permission[];
 
 export type PresetRole = keyof typeof PRESET_ROLES;
 
 export const SAMPLE_ROLES = {
-  finance: ['customers.list', 'customers.resellers', 'customers.reveal', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'bills.view', 'intake.map', 'proofs.view', 'credentials.manage'],
-  operations: ['customers.list', 'customers.resellers', 'customers.reveal', 'assignment.view', 'assignment.edit', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'intake.map', 'credentials.manage'],
-  'read-only': ['customers.list', 'customers.resellers', 'customers.reveal', 'assignment.view', 'consumption.view', 'consumption.consumers', 'boards.consumption', 'bills.view', 'proofs.view', 'credentials.manage'],
+  finance: ['customers.list', 'customers.resellers', 'customers.reveal', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'bills.view', 'performance.view', 'performance.export', 'performance.feedback', 'boards.performance', 'intake.map', 'proofs.view', 'credentials.manage'],
+  operations: ['customers.list', 'customers.resellers', 'customers.reveal', 'assignment.view', 'assignment.edit', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'performance.view', 'boards.performance', 'intake.map', 'credentials.manage'],
+  'read-only': ['customers.list', 'customers.resellers', 'customers.reveal', 'assignment.view', 'consumption.view', 'consumption.consumers', 'boards.consumption', 'performance.view', 'boards.performance', 'bills.view', 'proofs.view', 'credentials.manage'],
 } as const satisfies Record<string, readonly Permission[]>;
 
 export type SampleRole = keyof typeof SAMPLE_ROLES;
@@ -73,6 +81,11 @@ export const PERMISSION_PLACES = {
   'boards.consumption': ['sales', 'consumptionBoard'],
   'boards.export': ['sales', 'consumptionBoard'],
   'bills.view': ['sales', 'bills'],
+  'performance.view': ['sales', 'performance'],
+  'performance.export': ['sales', 'performance'],
+  'performance.feedback': ['sales', 'performance'],
+  'performance.transfer': ['sales', 'performance'],
+  'boards.performance': ['sales', 'performanceBoard'],
   'intake.load': ['sales', 'intake'],
   'intake.map': ['sales', 'intake'],
   'members.manage': ['organization', 'members'],

@@ -72,6 +72,18 @@ export const RECORD_NOTES = [
   'means_of_payment_missing',
 ] as const;
 
+/**
+ * Why a consumption record is performance in part or not at all (sales 7.1), or is not paid yet. The order is that of the
+ * bits in which lines keep them: add at the end, never in between.
+ */
+export const PERFORMANCE_REASONS = [
+  'nothing_due', 'voucher', 'coupon_not_counting', 'arrears_not_collected', 'credit_not_counting', 'written_off_not_counting', 'means_unknown',
+  'card_purchase', 'marketplace', 'product_policy', 'partner_changed', 'not_paid_back',
+] as const;
+export type PerformanceReason = (typeof PERFORMANCE_REASONS)[number];
+export const performanceReasonCode = z.enum(PERFORMANCE_REASONS);
+export type PerformanceReasonWords = Readonly<Record<PerformanceReason, string>>;
+
 export type RowReasonCode = keyof typeof ROW_REASONS;
 export type FileReasonCode = keyof typeof FILE_REASONS;
 export type RecordNote = (typeof RECORD_NOTES)[number];

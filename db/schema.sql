@@ -17,6 +17,8 @@ create schema exports;
 grant usage on schema exports to partner_center_app;
 create schema identity;
 grant usage on schema identity to partner_center_app;
+create schema incentives;
+grant usage on schema incentives to partner_center_app;
 create schema platform;
 grant usage on schema platform to partner_center_app;
 create schema usage;
@@ -509,6 +511,296 @@ create policy tenant on identity.sessions
   using (((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])) OR (token_hash = ( SELECT NULLIF(current_setting('app.lookup'::text, true), ''::text) AS "nullif"))))
   with check ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on identity.sessions to partner_center_app;
+
+create table incentives.messages (
+  partner_id uuid not null,
+  thread_id uuid not null,
+  message_id uuid not null,
+  from_side text not null,
+  author_id uuid,
+  author_name text not null,
+  text text not null,
+  at timestamp with time zone not null,
+  constraint messages_pkey PRIMARY KEY (partner_id, thread_id, message_id),
+  constraint messages_from_side_check CHECK ((from_side = ANY (ARRAY['partner'::text, 'operator'::text])))
+);
+alter table incentives.messages enable row level security;
+alter table incentives.messages force row level security;
+create policy tenant on incentives.messages
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant insert, select on incentives.messages to partner_center_app;
+
+create table incentives.partner_changes (
+  partner_id uuid not null,
+  customer_id uuid not null,
+  changed_on date not null,
+  note text not null,
+  entered_by uuid,
+  entered_name text not null,
+  entered_at timestamp with time zone not null,
+  constraint partner_changes_pkey PRIMARY KEY (partner_id, customer_id)
+);
+alter table incentives.partner_changes enable row level security;
+alter table incentives.partner_changes force row level security;
+create policy tenant on incentives.partner_changes
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on incentives.partner_changes to partner_center_app;
+
+create table incentives.performance_customers (
+  partner_id uuid not null,
+  customer_id uuid not null,
+  month date not null,
+  sheet_month date not null,
+  records bigint not null,
+  recognised bigint not null,
+  currency text not null,
+  due_amount numeric(38,12) not null,
+  cash_amount numeric(38,12) not null,
+  credit_amount numeric(38,12) not null,
+  card_amount numeric(38,12) not null,
+  coupon_amount numeric(38,12) not null,
+  written_off_amount numeric(38,12) not null,
+  other_amount numeric(38,12) not null,
+  amount numeric(38,12) not null,
+  unpaid_amount numeric(38,12) not null,
+  constraint performance_customers_pkey PRIMARY KEY (partner_id, customer_id, month, sheet_month, currency)
+) with (fillfactor=80);
+alter table incentives.performance_customers enable row level security;
+alter table incentives.performance_customers force row level security;
+create index performance_customers_sheet ON incentives.performance_customers USING btree (partner_id, sheet_month, customer_id);
+create policy tenant on incentives.performance_customers
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on incentives.performance_customers to partner_center_app;
+
+create table incentives.performance_days (
+  partner_id uuid not null,
+  customer_id uuid not null,
+  day date not null,
+  sheet_month date not null,
+  latency smallint not null,
+  charging_mode smallint not null,
+  association_type smallint not null,
+  records bigint not null,
+  recognised bigint not null,
+  currency text not null,
+  service_code text not null,
+  due_amount numeric(38,12) not null,
+  cash_amount numeric(38,12) not null,
+  credit_amount numeric(38,12) not null,
+  card_amount numeric(38,12) not null,
+  coupon_amount numeric(38,12) not null,
+  written_off_amount numeric(38,12) not null,
+  other_amount numeric(38,12) not null,
+  amount numeric(38,12) not null,
+  unpaid_amount numeric(38,12) not null,
+  constraint performance_days_pkey PRIMARY KEY (partner_id, customer_id, day, sheet_month, currency, service_code, charging_mode, association_type, latency)
+) with (fillfactor=80);
+alter table incentives.performance_days enable row level security;
+alter table incentives.performance_days force row level security;
+create index performance_days_apart ON incentives.performance_days USING btree (partner_id, day, customer_id) WHERE (latency <> 1);
+create index performance_days_day ON incentives.performance_days USING btree (partner_id, day, customer_id);
+create policy tenant on incentives.performance_days
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on incentives.performance_days to partner_center_app;
+
+create table incentives.performance_lines (
+  partner_id uuid not null,
+  customer_id uuid not null,
+  record_id uuid not null,
+  consumed_from timestamp with time zone not null,
+  recognised_at timestamp with time zone not null,
+  sequence integer not null,
+  day date not null,
+  month date not null,
+  sheet_month date not null,
+  reasons integer not null,
+  rule_version integer not null,
+  corrects integer,
+  latency smallint not null,
+  bill_type smallint not null,
+  charging_mode smallint not null,
+  association_type smallint not null,
+  currency text not null,
+  service_code text not null,
+  trade_no text not null,
+  due_amount numeric(38,12) not null,
+  cash_amount numeric(38,12) not null,
+  credit_amount numeric(38,12) not null,
+  card_amount numeric(38,12) not null,
+  coupon_amount numeric(38,12) not null,
+  written_off_amount numeric(38,12) not null,
+  other_amount numeric(38,12) not null,
+  amount numeric(38,12) not null,
+  unpaid_amount numeric(38,12) not null,
+  constraint performance_lines_pkey PRIMARY KEY (partner_id, customer_id, record_id, sequence),
+  constraint amount_is_parts CHECK ((amount = (((((cash_amount + credit_amount) + card_amount) + coupon_amount) + written_off_amount) + other_amount))),
+  constraint correction_names_line CHECK ((((sequence = 0) AND (corrects IS NULL)) OR ((sequence > 0) AND (corrects = (sequence - 1))))),
+  constraint month_of_day CHECK ((month = (date_trunc('month'::text, (day)::timestamp without time zone))::date)),
+  constraint performance_lines_latency_check CHECK (((latency >= 0) AND (latency <= 2))),
+  constraint sheet_not_before_day CHECK ((sheet_month >= month))
+);
+alter table incentives.performance_lines enable row level security;
+alter table incentives.performance_lines force row level security;
+create index performance_lines_customer ON incentives.performance_lines USING btree (partner_id, customer_id, sheet_month, consumed_from DESC, record_id DESC, sequence DESC);
+create index performance_lines_late ON incentives.performance_lines USING btree (partner_id, sheet_month) WHERE ((sequence > 0) OR (sheet_month <> month));
+create index performance_lines_sheet ON incentives.performance_lines USING btree (partner_id, sheet_month, consumed_from DESC, record_id DESC, sequence DESC);
+create policy tenant on incentives.performance_lines
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant insert, select on incentives.performance_lines to partner_center_app;
+
+create table incentives.performance_months (
+  partner_id uuid not null,
+  customer_id uuid not null,
+  month date not null,
+  sheet_month date not null,
+  charging_mode smallint not null,
+  association_type smallint not null,
+  records bigint not null,
+  recognised bigint not null,
+  currency text not null,
+  service_code text not null,
+  due_amount numeric(38,12) not null,
+  cash_amount numeric(38,12) not null,
+  credit_amount numeric(38,12) not null,
+  card_amount numeric(38,12) not null,
+  coupon_amount numeric(38,12) not null,
+  written_off_amount numeric(38,12) not null,
+  other_amount numeric(38,12) not null,
+  amount numeric(38,12) not null,
+  unpaid_amount numeric(38,12) not null,
+  constraint performance_months_pkey PRIMARY KEY (partner_id, customer_id, month, sheet_month, currency, service_code, charging_mode, association_type)
+) with (fillfactor=80);
+alter table incentives.performance_months enable row level security;
+alter table incentives.performance_months force row level security;
+create index performance_months_sheet ON incentives.performance_months USING btree (partner_id, sheet_month, customer_id);
+create policy tenant on incentives.performance_months
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on incentives.performance_months to partner_center_app;
+
+create table incentives.product_policies (
+  policy_id uuid not null,
+  service_code text not null,
+  product_name text not null,
+  from_day date not null,
+  to_day date default 'infinity'::date not null,
+  note text not null,
+  added_by uuid,
+  added_name text not null,
+  added_at timestamp with time zone not null,
+  constraint product_policies_pkey PRIMARY KEY (policy_id),
+  constraint product_policies_service_code_product_name_daterange_excl EXCLUDE USING gist (service_code WITH =, product_name WITH =, daterange(from_day, to_day) WITH &&)
+);
+grant delete, insert, select, update on incentives.product_policies to partner_center_app;
+
+create table incentives.rule_versions (
+  version integer not null,
+  valid_from date not null,
+  terms jsonb not null,
+  note text not null,
+  added_by uuid,
+  added_name text not null,
+  added_at timestamp with time zone not null,
+  constraint rule_versions_pkey PRIMARY KEY (version),
+  constraint rule_versions_valid_from_check CHECK ((valid_from = (date_trunc('month'::text, (valid_from)::timestamp without time zone))::date)),
+  constraint rule_versions_version_check CHECK ((version > 1))
+);
+grant insert, select on incentives.rule_versions to partner_center_app;
+
+create table incentives.sheets (
+  partner_id uuid not null,
+  month date not null,
+  sheet_id text not null,
+  state text not null,
+  opened_at timestamp with time zone not null,
+  draft_at timestamp with time zone,
+  final_at timestamp with time zone,
+  closed_by uuid,
+  closed_name text default ''::text not null,
+  note text default ''::text not null,
+  totals jsonb,
+  constraint sheets_pkey PRIMARY KEY (partner_id, month),
+  constraint sheets_partner_id_sheet_id_key UNIQUE (partner_id, sheet_id),
+  constraint sheets_check CHECK (((state = 'final'::text) = ((final_at IS NOT NULL) AND (totals IS NOT NULL)))),
+  constraint sheets_check1 CHECK (((state = 'estimated'::text) OR (draft_at IS NOT NULL))),
+  constraint sheets_state_check CHECK ((state = ANY (ARRAY['estimated'::text, 'draft'::text, 'final'::text])))
+);
+alter table incentives.sheets enable row level security;
+alter table incentives.sheets force row level security;
+create index sheets_state ON incentives.sheets USING btree (state, month, partner_id);
+create policy tenant on incentives.sheets
+  using (((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])) OR (( SELECT current_setting('app.operator'::text, true) AS current_setting) = 'on'::text)));
+grant insert, select, update on incentives.sheets to partner_center_app;
+
+create table incentives.threads (
+  partner_id uuid not null,
+  thread_id uuid not null,
+  about text not null,
+  sheet_month date not null,
+  customer_id uuid,
+  record_id uuid,
+  sequence integer,
+  day date,
+  currency text,
+  amount numeric(38,12),
+  state text not null,
+  messages integer not null,
+  last_text text not null,
+  last_from text not null,
+  created_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint threads_pkey PRIMARY KEY (partner_id, thread_id),
+  constraint threads_about_check CHECK ((about = ANY (ARRAY['line'::text, 'sheet'::text]))),
+  constraint threads_check CHECK (((about = 'line'::text) = ((customer_id IS NOT NULL) AND (record_id IS NOT NULL) AND (sequence IS NOT NULL) AND (day IS NOT NULL)))),
+  constraint threads_last_from_check CHECK ((last_from = ANY (ARRAY['partner'::text, 'operator'::text]))),
+  constraint threads_state_check CHECK ((state = ANY (ARRAY['in-progress'::text, 'answered'::text])))
+);
+alter table incentives.threads enable row level security;
+alter table incentives.threads force row level security;
+create index threads_last ON incentives.threads USING btree (partner_id, last_at DESC, thread_id DESC);
+create unique index threads_line ON incentives.threads USING btree (partner_id, customer_id, record_id, sequence) WHERE (about = 'line'::text);
+create unique index threads_sheet ON incentives.threads USING btree (partner_id, sheet_month) WHERE (about = 'sheet'::text);
+create policy tenant on incentives.threads
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on incentives.threads to partner_center_app;
+
+create table incentives.transfers (
+  partner_id uuid not null,
+  transfer_id uuid not null,
+  kind text not null,
+  state text not null,
+  cause text not null,
+  customer_id uuid not null,
+  from_manager_id uuid,
+  to_manager_id uuid,
+  from_day date not null,
+  to_day date not null,
+  sheet_month date,
+  currency text not null,
+  amount numeric(38,12) not null,
+  reason text not null,
+  asked_by uuid,
+  asked_name text not null,
+  asked_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_name text default ''::text not null,
+  decided_at timestamp with time zone,
+  note text default ''::text not null,
+  cause_key text,
+  constraint transfers_pkey PRIMARY KEY (partner_id, transfer_id),
+  constraint transfers_cause_check CHECK ((cause = ANY (ARRAY['manager'::text, 'partner'::text, 'correction'::text]))),
+  constraint transfers_check CHECK ((to_day >= from_day)),
+  constraint transfers_check1 CHECK (((state = ANY (ARRAY['approved'::text, 'done'::text])) = (sheet_month IS NOT NULL))),
+  constraint transfers_check2 CHECK (((kind <> 'request'::text) OR (amount > (0)::numeric))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['request'::text, 'handover'::text, 'correction'::text]))),
+  constraint transfers_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text, 'done'::text])))
+);
+alter table incentives.transfers enable row level security;
+alter table incentives.transfers force row level security;
+create unique index transfers_cause ON incentives.transfers USING btree (partner_id, cause_key) WHERE (cause_key IS NOT NULL);
+create index transfers_counted ON incentives.transfers USING btree (partner_id, sheet_month) WHERE (state = 'approved'::text);
+create policy tenant on incentives.transfers
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant insert, select, update on incentives.transfers to partner_center_app;
 
 create table platform.business_clock (
   only_row boolean default true not null,

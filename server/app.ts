@@ -25,6 +25,8 @@ import { exportsBindings } from './modules/exports/endpoints.ts';
 import { identityBindings } from './modules/identity/endpoints.ts';
 import { boardBindings } from './modules/usage/board/endpoints.ts';
 import { intakeBindings } from './modules/usage/endpoints.ts';
+import { afterRecords } from './modules/incentives/incentives.ts';
+import { incentivesBindings } from './modules/incentives/endpoints.ts';
 import { handoverBindings } from './modules/usage/handover/endpoints.ts';
 import { usageQueryBindings } from './modules/usage/query-endpoints.ts';
 import { moveClock } from './platform/business-clock.ts';
@@ -56,7 +58,8 @@ export function consoleBindings(house: House): Binding[] {
     ...handoverBindings(),
     ...usageQueryBindings(),
     ...boardBindings({ site: house.config.site }),
-    ...intakeBindings({ storage: house.files, uploadLimitBytes: house.config.uploadLimitBytes }),
+    ...intakeBindings({ storage: house.files, uploadLimitBytes: house.config.uploadLimitBytes }).map(afterRecords),
+    ...incentivesBindings(),
   ];
 }
 

@@ -26,6 +26,8 @@ import type { ExportList } from './modules/exports/registry.ts';
 import { exportsRuns } from './modules/exports/runs.ts';
 import { expireExports } from './modules/exports/exports.ts';
 import { customersExportList } from './modules/customers/export-list.ts';
+import { afterLoads, incentivesJobs } from './modules/incentives/incentives.ts';
+import { performanceRuns } from './modules/incentives/recognising/run.ts';
 import { usageExportLists } from './modules/usage/export-lists.ts';
 import { usageRuns } from './modules/usage/runs.ts';
 import { demoRuns } from './demo/demo.ts';
@@ -109,7 +111,8 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
     await engine.vacuum();
   };
   const kinds: RunKind[] = [
-    ...usageRuns({ storage: files, noteRows, metrics }),
+    ...usageRuns({ storage: files, noteRows, metrics }).map(afterLoads),
+    ...performanceRuns({ noteRows }),
     ...exportsRuns({ storage: files, lists: exportLists, db }),
     ...demoRuns({ storage: files, noteRows, sealer }),
   ];
@@ -122,6 +125,7 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
     { name: 'retire-keys', at: '04:05', work: retireKeys },
     { name: 'sweep-sessions', at: '04:10', work: (ctx) => deleteEndedSessions(ctx.tx) },
     { name: 'sweep-idempotency-keys', at: '04:20', work: sweepIdempotencyKeys },
+    ...incentivesJobs(),
   ] });
   return {
     config, engine, db, clock, files, sealer, log, metrics, exportLists, kinds, worker, schedule, load: pool.load,

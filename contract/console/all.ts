@@ -7,9 +7,12 @@ import { contactsEndpoints } from './contacts.ts';
 import { customersEndpoints } from './customers.ts';
 import { handoverEndpoints } from './handovers.ts';
 import { identityEndpoints } from './identity.ts';
+import { incentivesEndpoints } from './incentives.ts';
 import { intakeEndpoints } from './intake.ts';
 import { membersEndpoints } from './members.ts';
 import { operationLogEndpoints } from './operation-log.ts';
+import { performanceBoardEndpoints } from './performance-board.ts';
+import { performanceRulesEndpoints } from './performance-rules.ts';
 import { rolesEndpoints } from './roles.ts';
 import { runsEndpoints } from './runs.ts';
 import { usageEndpoints } from './usage.ts';
@@ -28,4 +31,7 @@ export const consoleEndpoints: readonly Endpoint[] = [
   ...usageEndpoints,
   ...consumptionBoardEndpoints,
   ...intakeEndpoints,
+  ...incentivesEndpoints,
+  ...performanceBoardEndpoints,
+  ...performanceRulesEndpoints,
 ];

@@ -28,7 +28,7 @@ export const resumeRun = defineEndpoint({
   params: z.strictObject({ runId: id }), output: run, errors: ['runs.unknown', 'runs.not_cancellable'],
 });
 
-export const exportable = z.enum(['customers', 'consumption-summary', 'consumption-details', 'consumption-discounts', 'consumption-by-manager', 'consumption-board', 'operation-log']);
+export const exportable = z.enum(['customers', 'consumption-summary', 'consumption-details', 'consumption-discounts', 'consumption-by-manager', 'consumption-board', 'performance-details', 'performance-transfers', 'performance-board', 'operation-log']);
 export type Exportable = z.infer<typeof exportable>;
 export const exportTask = z.object({
   exportId: id, list: exportable, format: z.enum(['csv', 'xlsx']), state: z.enum(['queued', 'running', 'done', 'failed', 'expired', 'cancelled']), conditions: z.record(z.string(), z.string()),
@@ -39,19 +39,19 @@ export const exportTask = z.object({
   rows: z.number(), files: z.array(z.object({ name: z.string(), bytes: z.number(), rows: z.number() })), runId: id, createdBy: masked, createdAt: instant, finishedAt: instant.nullable(), expiresAt: instant.nullable(),
 });
 export const createExport = defineEndpoint({
-  id: 'exports.create', module: 'exports', method: 'POST', path: '/api/exports', access: ['customers.export', 'consumption.export', 'boards.export', 'audit.view'], idempotency: 'key',
+  id: 'exports.create', module: 'exports', method: 'POST', path: '/api/exports', access: ['customers.export', 'consumption.export', 'boards.export', 'performance.export', 'audit.view'], idempotency: 'key',
   summary: 'Export a list with conditions; the file sees only what the caller sees now; names, mobiles and e-mails are anonymised (sales 9.1).',
   body: z.strictObject({ list: exportable, format: z.enum(['csv', 'xlsx']).default('csv'), conditions: z.record(text(64), text(2000)).default({}), selected: z.array(text(100)).max(1000).optional() }),
   output: exportTask, errors: ['access.administrator_only', 'access.denied', 'exports.list_unknown', 'exports.too_many'],
 });
 export const listExports = defineEndpoint({
-  id: 'exports.list', module: 'exports', method: 'GET', path: '/api/exports', access: ['customers.export', 'consumption.export', 'boards.export', 'audit.view'],
+  id: 'exports.list', module: 'exports', method: 'GET', path: '/api/exports', access: ['customers.export', 'consumption.export', 'boards.export', 'performance.export', 'audit.view'],
   summary: '导出记录: own exports; an administrator sees all of the partner.',
   query: z.strictObject({ list: exportable.optional(), state: z.enum(['queued', 'running', 'done', 'failed', 'expired', 'cancelled']).optional(), ...page }),
   output: z.object({ items: z.array(exportTask), next: z.string().nullable() }),
 });
 export const downloadExport = defineEndpoint({
-  id: 'exports.download', module: 'exports', method: 'GET', path: '/api/exports/:exportId/files/:index', access: ['customers.export', 'consumption.export', 'boards.export', 'audit.view'], raw: 'download',
+  id: 'exports.download', module: 'exports', method: 'GET', path: '/api/exports/:exportId/files/:index', access: ['customers.export', 'consumption.export', 'boards.export', 'performance.export', 'audit.view'], raw: 'download',
   summary: 'One file of a finished export; creator and administrator only; each download is in the operation log.',
   params: z.strictObject({ exportId: id, index: z.string().regex(/^\d{1,3}$/, 'count').transform(Number) }), output: z.unknown(), errors: ['exports.unknown', 'exports.not_ready', 'exports.expired'],
 });

@@ -11,6 +11,7 @@ import { intakeReasons } from './en-US/intake-reasons.ts';
 import { home } from './en-US/home.ts';
 import { members } from './en-US/members.ts';
 import { operationLog } from './en-US/operation-log.ts';
+import { performanceReasons } from './en-US/performance-reasons.ts';
 import { permissions } from './en-US/permissions.ts';
 import { rules } from './en-US/rules.ts';
 import { runs } from './en-US/runs.ts';
@@ -21,4 +22,4 @@ import type { zhCN } from './zh-CN.ts';
 
 type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
 
-export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, permissions, rules, runs, shell, ui, usage };
+export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage };

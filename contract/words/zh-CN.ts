@@ -11,6 +11,7 @@ import { intakeReasons } from './zh-CN/intake-reasons.ts';
 import { home } from './zh-CN/home.ts';
 import { members } from './zh-CN/members.ts';
 import { operationLog } from './zh-CN/operation-log.ts';
+import { performanceReasons } from './zh-CN/performance-reasons.ts';
 import { permissions } from './zh-CN/permissions.ts';
 import { rules } from './zh-CN/rules.ts';
 import { runs } from './zh-CN/runs.ts';
@@ -18,4 +19,4 @@ import { shell } from './zh-CN/shell.ts';
 import { ui } from './zh-CN/ui.ts';
 import { usage } from './zh-CN/usage.ts';
 
-export const zhCN = { account, assignment, boards, calendar, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, permissions, rules, runs, shell, ui, usage };
+export const zhCN = { account, assignment, boards, calendar, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage };

@@ -156,6 +156,34 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'intake.dismiss': (t) => ({ body: { quarantineIds: [t.otherQuarantineId], note: '不再需要' } }),
   'intake.subAccounts': (t) => ({ query: { partnerId: t.partnerId, state: 'all' } }),
   'intake.map': (t) => ({ body: { partnerId: t.partnerId, decisions: [{ subAccountKey: t.subAccountKey, customerId: t.customerId }] } }),
+  'performance.sheets': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId, supervisorId: t.supervisorId } }),
+  'performance.lines': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId } }),
+  'performance.lineTotals': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId, counts: 'yes' } }),
+  'performance.line': (t) => ({ params: { customerId: t.customerId, recordId: t.recordId, sequence: '0' } }),
+  'performance.choices': (t) => ({ query: { partnerId: t.partnerId } }),
+  'performance.transfers': (t) => ({ query: { partnerId: t.partnerId, managerId: t.memberId, customerId: t.customerId } }),
+  'performance.askTransfer': (t) => ({ body: { customerId: t.customerId, fromManagerId: t.memberId, toManagerId: t.otherMemberId, month: MONTH, currency: 'CNY', amount: '0.01', cause: 'correction', reason: '更正' } }),
+  'performance.decideTransfer': (t) => ({ params: { transferId: t.openRunId }, body: { partnerId: t.partnerId, decision: 'refused', note: '' } }),
+  'performance.feedbackThreads': (t) => ({ query: { partnerId: t.partnerId, state: 'in-progress' } }),
+  'performance.feedback': (t) => ({ query: { partnerId: t.partnerId, customerId: t.customerId, recordId: t.recordId, sequence: '0' } }),
+  'performance.giveFeedback': (t) => ({ body: { partnerId: t.partnerId, about: { kind: 'line', customerId: t.customerId, recordId: t.recordId, sequence: 0 }, text: '为什么不计业绩？' } }),
+  'performance.review': (t) => ({ query: { partnerId: t.partnerId, month: MONTH } }),
+  'performance.closeSheet': (t) => ({ params: { sheetId: 'YJ202602-00000000' }, body: { partnerId: t.partnerId, totals: [], note: '' } }),
+  'performance.boardTrend': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId } }),
+  'performance.boardStatistics': (t) => ({ query: { ...whose(t), customerId: t.customerId } }),
+  'performance.boardGroups': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, groupBy: 'customer' } }),
+  'performance.rules': () => ({}),
+  'performance.addRule': () => ({ body: { validFrom: '2026-05', terms: TERMS, note: '' } }),
+  'performance.previewRule': (t) => ({ body: { partnerId: t.partnerId, terms: TERMS } }),
+  'performance.addPolicy': () => ({ body: { serviceCode: `made-${newId()}`, fromDay: '2026-03-01' } }),
+  'performance.endPolicy': (t) => ({ params: { policyId: t.openRunId }, body: { toDay: '2026-03-31' } }),
+  'performance.facts': (t) => ({ query: { partnerId: t.partnerId } }),
+  'performance.setFact': (t) => ({ body: { partnerId: t.partnerId, customerId: t.customerId, changedOn: null } }),
+};
+
+/** What a version of the rule of recognition may say. */
+const TERMS = {
+  credit: true, writtenOff: true, unsettled: false, couponByDefault: false, unpaid: ['credit'], cardPurchaseServices: [], marketplaceServices: [], monthlyServices: [], partnerChangeFrom: '2026-01-01', partnerChangeMonths: 6,
 };
 
 export const sampledIds: readonly string[] = Object.keys(SAMPLES);

@@ -15,6 +15,8 @@ export const rules: SameKeys<typeof zh> = {
   too_small_number: 'must not be below {{limit}}',
   id: 'is not a valid id',
   day: 'must be a real date YYYY-MM-DD',
+  above_zero: 'must be above zero',
+  sheet_id: 'is no id of a sheet, as YJ202603-…',
   month_order: 'must not be before the first month',
   day_order: 'Not before the first day',
   days_limit: 'At most {{limit}} days',

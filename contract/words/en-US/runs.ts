@@ -9,6 +9,8 @@ export const runs: SameKeys<typeof zh> = {
   'kind.quarantine-retry': 'Retry of quarantined rows',
   'kind.quarantine-fix': 'Correction of a quarantined row',
   'kind.proof': 'Reconciliation proofs',
+  'kind.performance': 'Recognition of performance',
+  'kind.performance-anew': 'Performance recognised anew',
   'kind.demo-load': 'Loading of demo data',
   'list.customers': 'Customers',
   'list.consumption-summary': 'Consumption summary',
@@ -16,5 +18,8 @@ export const runs: SameKeys<typeof zh> = {
   'list.consumption-discounts': 'Discount details',
   'list.consumption-by-manager': 'Consumption by account manager',
   'list.consumption-board': 'Consumption board',
+  'list.performance-details': 'Performance details',
+  'list.performance-transfers': 'Performance transfers',
+  'list.performance-board': 'Performance board',
   'list.operation-log': 'Operation log',
 };

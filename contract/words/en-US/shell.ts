@@ -50,6 +50,8 @@ export const shell: SameKeys<typeof zh> = {
   'page.consumptionRecord': 'Consumption record',
   'page.consumptionDiscounts': 'Discount details',
   'page.consumptionByManager': 'Consumption by account manager',
+  'page.performance': 'Performance',
+  'page.performanceBoard': 'Performance board',
   'page.consumptionBoard': 'Consumption board',
   'page.consumptionBoardTrend': 'Consumption board · Trend',
   'page.consumptionBoardDistribution': 'Consumption board · Distribution',

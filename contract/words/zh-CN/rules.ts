@@ -12,6 +12,8 @@ export const rules = {
   too_small_number: '不能小于 {{limit}}',
   id: '不是有效的编号',
   day: '应为有效日期 YYYY-MM-DD',
+  above_zero: '必须大于零',
+  sheet_id: '应为业绩单编号 YJ202603-…',
   month_order: '不能早于起始月',
   day_order: '不能早于起始日',
   days_limit: '最多 {{limit}} 天',

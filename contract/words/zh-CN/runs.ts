@@ -6,6 +6,8 @@ export const runs = {
   'kind.quarantine-retry': '重试隔离数据',
   'kind.quarantine-fix': '修正隔离数据',
   'kind.proof': '对账证明',
+  'kind.performance': '业绩认定',
+  'kind.performance-anew': '业绩重新认定',
   'kind.demo-load': '装载演示数据',
   'list.customers': '客户列表',
   'list.consumption-summary': '消费汇总',
@@ -13,5 +15,8 @@ export const runs = {
   'list.consumption-discounts': '优惠明细',
   'list.consumption-by-manager': '客户经理消费汇总',
   'list.consumption-board': '消费看板',
+  'list.performance-details': '业绩明细',
+  'list.performance-transfers': '业绩转移记录',
+  'list.performance-board': '业绩看板',
   'list.operation-log': '操作日志',
 };

@@ -46,6 +46,8 @@ export const shell = {
   'page.consumptionRecord': '消费记录',
   'page.consumptionDiscounts': '优惠详情',
   'page.consumptionByManager': '按客户经理',
+  'page.performance': '业绩管理',
+  'page.performanceBoard': '业绩看板',
   'page.consumptionBoard': '消费看板',
   'page.consumptionBoardTrend': '消费看板 · 费用走势',
   'page.consumptionBoardDistribution': '消费看板 · 费用分布',

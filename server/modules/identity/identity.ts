@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import { problem } from '../../../contract/errors.ts';
-import { ALL_PERMISSIONS, DEFAULT_PERMISSIONS, type Permission, PRESET_ROLES, type PresetRole, SAMPLE_ROLES, type SampleRole } from '../../../contract/permissions.ts';
+import { ALL_PERMISSIONS, DEFAULT_PERMISSIONS, NOT_FOR_RESELLERS, type Permission, PRESET_ROLES, type PresetRole, SAMPLE_ROLES, type SampleRole } from '../../../contract/permissions.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import type { Language } from '../../../contract/words/words.ts';
 import { newId, systemNow } from '../../platform/clock.ts';
@@ -38,6 +38,8 @@ async function actorOf(tx: Tx, partnerId: Id, memberId: Id): Promise<{ actor: Ac
   const partnerIds = operator || partner.tier === 'distributor' ? (await store.listPartnersVisible(tx)).map((p) => p.partner_id) : [partnerId];
   // Loading files is the operator's work; a partner's roles only map sub-accounts and mend quarantined rows (`permissionsOf`).
   const permissions = new Set<Permission>(operator ? ALL_PERMISSIONS : member.kind === 'customer' ? DEFAULT_PERMISSIONS : permissionsOf(roles));
+  // Performance is settled with the first-level partner (sales 6.5).
+  if (partner.tier === 'reseller') for (const item of NOT_FOR_RESELLERS) permissions.delete(item);
   const actor: Actor = {
     kind: member.kind, partnerId, partnerNumber: partner.number, tier: partner.tier, memberId: member.member_id, memberName: member.name, login: member.login,
     customerId: member.customer_id, roles: roles.map(roleKind), permissions, scope: scopeOf(member.kind, roles.map(roleKind)), partnerIds, language: member.language,

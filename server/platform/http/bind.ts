@@ -96,7 +96,7 @@ export function faultsOf(part: string, error: z.ZodError): FieldFault[] {
 }
 
 /** Rules our own schemas name in their message; anything else is simply the wrong format. */
-const NAMED_RULES = new Set(['id', 'day', 'month', 'amount', 'currency', 'count', 'login', 'mobile', 'nul_byte', 'half_character', 'year', 'day_reach', 'zone']);
+const NAMED_RULES = new Set(['id', 'day', 'month', 'amount', 'currency', 'count', 'login', 'mobile', 'nul_byte', 'half_character', 'year', 'day_reach', 'zone', 'above_zero', 'sheet_id']);
 function ruleOf(message: string): string {
   return NAMED_RULES.has(message) ? message : 'format';
 }

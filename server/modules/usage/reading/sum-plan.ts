@@ -8,13 +8,14 @@
  * The days a summary holds back (R-5.6) are taken away in the same manner.
  *
  * A row taken away is a row with negative amounts and records; whoever groups keeps groups with records above zero.
+ * Other sums by customer and day (performance) have tables of the same form and are planned here as well (`SumTables`).
  * scope: none — the spans given are those of whoseDays, made of visibleCustomers; without spans everything is the caller’s.
  */
 import { type RawBuilder, sql } from 'kysely';
 import { type Day, daysBetween } from '../../../../contract/values/day.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import { endDay, firstDay, type Month } from '../../../../contract/values/month.ts';
-import { type AmountColumn, sumsOf } from './amounts.ts';
+import { sumsOf } from './amounts.ts';
 import { type AssociationType, associationNumber, type BillKind, billKindNumber } from './kinds.ts';
 import type { Spans } from './whose.ts';
 
@@ -30,7 +31,21 @@ export interface SumFilter {
   readonly chargingModes?: readonly number[] | undefined;
 }
 
+/** Tables of one form: sums by day, by month, and by customer and month with fewer dimensions. */
+export interface SumTables {
+  readonly days: RawBuilder<unknown>;
+  readonly months: RawBuilder<unknown>;
+  readonly coarse: RawBuilder<unknown>;
+  /** Dimensions the coarse table has. */
+  readonly coarseDimensions: readonly string[];
+}
+const CONSUMPTION: SumTables = { days: sql`usage.daily_sums`, months: sql`usage.month_sums`, coarse: sql`usage.customer_months`, coarseDimensions: ['currency'] };
+
 export interface SumPlan {
+  /** Consumption when left out. */
+  readonly tables?: SumTables;
+  /** ` and …` on a row of any of the tables; what the coarse table lacks may not be asked. */
+  readonly also?: (alias: string) => RawBuilder<unknown>;
   readonly partnerId: Id;
   readonly first: Month;
   readonly last: Month;
@@ -40,8 +55,8 @@ export interface SumPlan {
   /** Spans of most customers: one pass over the months instead of a look-up for each span. */
   readonly wide?: boolean;
   readonly filter?: SumFilter;
-  readonly dimensions: readonly SumDimension[];
-  readonly amounts: readonly AmountColumn[];
+  readonly dimensions: readonly string[];
+  readonly amounts: readonly string[];
 }
 
 /** Rows (customer_id, manager_id, month, dimensions…, records, amounts…) whose sums are the figures of the plan. */
@@ -72,19 +87,27 @@ function allRows(plan: SumPlan, { start, end, monthsEnd }: Reach): RawBuilder<un
   const begun = firstDay(end.slice(0, 7));
   const forward = end !== begun && daysBetween(begun, end) <= daysBetween(end, monthsEnd);
   const months = sql`select ${columns(plan, 'm', { manager: sql`null::uuid`, month: sql`m.month` })} from ${monthsOf(plan)} m
-    where m.partner_id = ${plan.partnerId} and m.month >= ${start}::date and m.month < ${forward ? begun : monthsEnd}::date${conditions(plan.filter, 'm')}`;
+    where m.partner_id = ${plan.partnerId} and m.month >= ${start}::date and m.month < ${forward ? begun : monthsEnd}::date${narrowed(plan, 'm')}`;
   if (end === monthsEnd) return months;
   const [from, to] = forward ? [begun, end] : [end, monthsEnd];
   return sql`${months}
-    union all select ${columns(plan, 'd', { manager: sql`null::uuid`, month: sql`${begun}::date`, ...(forward ? {} : { away: sql`true` }) })} from usage.daily_sums d
-    where d.partner_id = ${plan.partnerId} and d.day >= ${from}::date and d.day < ${to}::date${conditions(plan.filter, 'd')}`;
+    union all select ${columns(plan, 'd', { manager: sql`null::uuid`, month: sql`${begun}::date`, ...(forward ? {} : { away: sql`true` }) })} from ${daysOf(plan)} d
+    where d.partner_id = ${plan.partnerId} and d.day >= ${from}::date and d.day < ${to}::date${narrowed(plan, 'd')}`;
 }
 
 /** The coarsest level that can answer: lines by customer, month and currency unless something finer is asked for. */
 function monthsOf(plan: SumPlan): RawBuilder<unknown> {
   const asked = Object.entries(plan.filter ?? {}).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)).map(([name]) => name);
-  const coarse = [...plan.dimensions, ...asked].every((name) => name === 'currency');
-  return coarse ? sql`usage.customer_months` : sql`usage.month_sums`;
+  const { months, coarse, coarseDimensions } = plan.tables ?? CONSUMPTION;
+  return [...plan.dimensions, ...asked].every((name) => coarseDimensions.includes(name)) ? coarse : months;
+}
+
+function daysOf(plan: SumPlan): RawBuilder<unknown> {
+  return (plan.tables ?? CONSUMPTION).days;
+}
+
+function narrowed(plan: SumPlan, alias: string): RawBuilder<unknown> {
+  return sql`${conditions(plan.filter, alias)}${plan.also?.(alias) ?? sql``}`;
 }
 
 /** The first of the month nearest to a day; what is held back lies behind the last end, so that one goes up. */
@@ -116,8 +139,8 @@ function edgeRows(plan: SumPlan): RawBuilder<unknown> {
   const groups = dimensions.length === 0 ? sql`having count(*) > 0` : sql`group by ${sql.join(dimensions)}`;
   return sql`select ${columns(plan, 'x', { manager: sql`o.manager_id`, month: sql`date_trunc('month', x.lo::timestamp)::date`, away: sql`o.away` })}
     from (select e.customer_id, e.lo, e.manager_ids, e.aways, d.* from edge e cross join lateral (
-        select ${sql.join([...dimensions, sql`sum(d.records)::bigint as records`, ...(plan.amounts.length === 0 ? [] : [sumsOf('d', plan.amounts)])])} from usage.daily_sums d
-        where d.partner_id = ${plan.partnerId} and d.customer_id = e.customer_id and d.day >= e.lo and d.day < e.hi${conditions(plan.filter, 'd')}
+        select ${sql.join([...dimensions, sql`sum(d.records)::bigint as records`, ...(plan.amounts.length === 0 ? [] : [sumsOf('d', plan.amounts)])])} from ${daysOf(plan)} d
+        where d.partner_id = ${plan.partnerId} and d.customer_id = e.customer_id and d.day >= e.lo and d.day < e.hi${narrowed(plan, 'd')}
         ${groups} offset 0) d) x
     cross join lateral unnest(x.manager_ids, x.aways) as o (manager_id, away)`;
 }
@@ -127,14 +150,14 @@ function monthsByLookup(plan: SumPlan): RawBuilder<unknown> {
   return sql`select ${columns(plan, 'm', { manager: sql`c.manager_id`, month: sql`m.month` })}
     from cut c cross join lateral (
       select m.* from ${monthsOf(plan)} m
-      where m.partner_id = ${plan.partnerId} and m.customer_id = c.customer_id and m.month >= c.first_month and m.month < c.end_month${conditions(plan.filter, 'm')} offset 0) m`;
+      where m.partner_id = ${plan.partnerId} and m.customer_id = c.customer_id and m.month >= c.first_month and m.month < c.end_month${narrowed(plan, 'm')} offset 0) m`;
 }
 
 function monthsByPass(plan: SumPlan, start: Day, monthsEnd: Day): RawBuilder<unknown> {
   return sql`select ${columns(plan, 'm', { manager: sql`c.manager_id`, month: sql`m.month` })}
     from cut c join (
       select m.customer_id, m.month, ${sql.join([...plan.dimensions, 'records', ...plan.amounts].map((column) => sql.ref(`m.${column}`)))} from ${monthsOf(plan)} m
-      where m.partner_id = ${plan.partnerId} and m.month >= ${start}::date and m.month < ${monthsEnd}::date${conditions(plan.filter, 'm')} offset 0) m
+      where m.partner_id = ${plan.partnerId} and m.month >= ${start}::date and m.month < ${monthsEnd}::date${narrowed(plan, 'm')} offset 0) m
     on m.customer_id = c.customer_id and m.month >= c.first_month and m.month < c.end_month`;
 }
 
@@ -154,7 +177,7 @@ function columns(plan: SumPlan, alias: string, from: { manager: RawBuilder<unkno
 }
 
 function noRows(plan: SumPlan): RawBuilder<unknown> {
-  return sql`select ${columns(plan, 'm', { manager: sql`null::uuid`, month: sql`m.month` })} from usage.month_sums m where m.partner_id = ${plan.partnerId} and false`;
+  return sql`select ${columns(plan, 'm', { manager: sql`null::uuid`, month: sql`m.month` })} from ${monthsOf(plan)} m where m.partner_id = ${plan.partnerId} and false`;
 }
 
 /** ` and …` for each part of the filter, on either table. */
