@@ -7,12 +7,11 @@ export { type BillDetail, type BillDetailQuery, listBillDetail, listConsumers, l
 export { addPaidRule } from './board/paid-rule.ts';
 export { type Proof, proveFigures } from './proofs/prove.ts';
 // What other figures by customer and day stand on: the planner of sums, whose days a question covers, names beside rows.
-export { decimal, isZeroAmount, sumsOf } from './reading/amounts.ts';
-export { type Masks, pageMasks, timeCell } from './reading/export-cells.ts';
+export { decimal, sumsOf } from './reading/amounts.ts';
 export { associationNumber, associationOf } from './reading/kinds.ts';
-export { maskedManagers, resellerName } from './reading/people.ts';
+export { resellerName } from './reading/people.ts';
 export { assertMonthServed } from './reading/period.ts';
 export { named } from './reading/records.ts';
 export { makeRoom } from './reading/run-sums.ts';
 export { type SumTables, sumRows } from './reading/sum-plan.ts';
-export { daysByManager, daysOfNobody, everyDay, managedDays, type Spans, type WhoseFilter, whoseDays } from './reading/whose.ts';
+export { daysByManager, everyDay, managedDays, type Spans, type WhoseFilter, whoseDays } from './reading/whose.ts';

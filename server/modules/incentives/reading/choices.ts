@@ -1,7 +1,7 @@
 /**
  * Values the filters of performance offer. Services and currencies are those of the partner's sums, supervisors and managers
  * those the caller may choose (选择主管/客户经理).
- * Scope: members are cut to the caller's team or to the caller; services and currencies name no customer.
+ * scope: none — members are cut to the caller's team or to the caller; services and currencies name no customer.
  */
 import { sql } from 'kysely';
 import type { performanceChoices } from '../../../../contract/console/incentives.ts';
