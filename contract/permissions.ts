@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'consumption.consumers': { bpcCode: 'BPC_ITEM_FINANCE_020101' },
   'consumption.export': { bpcCode: null },
   'boards.consumption': { bpcCode: null },
+  'boards.customers': { bpcCode: null },
   'boards.export': { bpcCode: null },
   'bills.view': { bpcCode: 'BPC_ITEM_FINANCE_090100' },
   'performance.view': { bpcCode: null },
@@ -37,8 +38,8 @@ export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
 /** Preset roles (sales 2.3) and the two sample custom roles; what each holds (2.5). */
 export const PRESET_ROLES = {
   administrator: ALL_PERMISSIONS,
-  supervisor: ['customers.list', 'customers.reveal', 'assignment.view', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'performance.view', 'boards.performance', 'credentials.manage'],
-  'account-manager': ['customers.list', 'customers.reveal', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'performance.view', 'boards.performance', 'credentials.manage'],
+  supervisor: ['customers.list', 'customers.reveal', 'assignment.view', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'credentials.manage'],
+  'account-manager': ['customers.list', 'customers.reveal', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'credentials.manage'],
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** Performance is settled with the first-level partner: a reseller has neither its pages nor its board (sales 1.3, 6.5). */
@@ -47,9 +48,9 @@ export const NOT_FOR_RESELLERS = ['performance.view', 'performance.export', 'per
 export type PresetRole = keyof typeof PRESET_ROLES;
 
 export const SAMPLE_ROLES = {
-  finance: ['customers.list', 'customers.resellers', 'customers.reveal', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'bills.view', 'performance.view', 'performance.export', 'performance.feedback', 'boards.performance', 'intake.map', 'proofs.view', 'credentials.manage'],
-  operations: ['customers.list', 'customers.resellers', 'customers.reveal', 'assignment.view', 'assignment.edit', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'performance.view', 'boards.performance', 'intake.map', 'credentials.manage'],
-  'read-only': ['customers.list', 'customers.resellers', 'customers.reveal', 'assignment.view', 'consumption.view', 'consumption.consumers', 'boards.consumption', 'performance.view', 'boards.performance', 'bills.view', 'proofs.view', 'credentials.manage'],
+  finance: ['customers.list', 'customers.resellers', 'customers.reveal', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'bills.view', 'performance.view', 'performance.export', 'performance.feedback', 'boards.performance', 'intake.map', 'proofs.view', 'credentials.manage'],
+  operations: ['customers.list', 'customers.resellers', 'customers.reveal', 'assignment.view', 'assignment.edit', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'intake.map', 'credentials.manage'],
+  'read-only': ['customers.list', 'customers.resellers', 'customers.reveal', 'assignment.view', 'consumption.view', 'consumption.consumers', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'bills.view', 'proofs.view', 'credentials.manage'],
 } as const satisfies Record<string, readonly Permission[]>;
 
 export type SampleRole = keyof typeof SAMPLE_ROLES;
@@ -79,6 +80,7 @@ export const PERMISSION_PLACES = {
   'consumption.consumers': ['sales', 'consumption'],
   'consumption.export': ['sales', 'consumption'],
   'boards.consumption': ['sales', 'consumptionBoard'],
+  'boards.customers': ['sales', 'customerBoard'],
   'boards.export': ['sales', 'consumptionBoard'],
   'bills.view': ['sales', 'bills'],
   'performance.view': ['sales', 'performance'],

@@ -237,6 +237,7 @@ create table customers.associations (
 );
 alter table customers.associations enable row level security;
 alter table customers.associations force row level security;
+create index associations_begun ON customers.associations USING btree (partner_id, from_at);
 create policy tenant on customers.associations
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on customers.associations to partner_center_app;

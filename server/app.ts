@@ -20,6 +20,7 @@ import { assignmentBindings } from './modules/assignment/endpoints.ts';
 import { recordAudit } from './modules/audit/audit.ts';
 import { auditBindings } from './modules/audit/endpoints.ts';
 import { calendarBindings } from './modules/calendar/endpoints.ts';
+import { customerBoardBindings } from './modules/customers/board/endpoints.ts';
 import { customersBindings } from './modules/customers/endpoints.ts';
 import { exportsBindings } from './modules/exports/endpoints.ts';
 import { identityBindings } from './modules/identity/endpoints.ts';
@@ -54,6 +55,7 @@ export function consoleBindings(house: House): Binding[] {
     ...exportsBindings({ lists: house.exportLists, storage: house.files }),
     ...calendarBindings(),
     ...customersBindings({ site: house.config.site }),
+    ...customerBoardBindings({ site: house.config.site }),
     ...assignmentBindings(),
     ...handoverBindings(),
     ...usageQueryBindings(),

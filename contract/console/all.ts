@@ -4,6 +4,7 @@ import { assignmentEndpoints } from './assignment.ts';
 import { calendarEndpoints } from './calendar.ts';
 import { consumptionBoardEndpoints } from './consumption-board.ts';
 import { contactsEndpoints } from './contacts.ts';
+import { customerBoardEndpoints } from './customer-board.ts';
 import { customersEndpoints } from './customers.ts';
 import { handoverEndpoints } from './handovers.ts';
 import { identityEndpoints } from './identity.ts';
@@ -26,6 +27,7 @@ export const consoleEndpoints: readonly Endpoint[] = [
   ...runsEndpoints,
   ...calendarEndpoints,
   ...customersEndpoints,
+  ...customerBoardEndpoints,
   ...assignmentEndpoints,
   ...handoverEndpoints,
   ...usageEndpoints,

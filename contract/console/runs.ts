@@ -28,7 +28,7 @@ export const resumeRun = defineEndpoint({
   params: z.strictObject({ runId: id }), output: run, errors: ['runs.unknown', 'runs.not_cancellable'],
 });
 
-export const exportable = z.enum(['customers', 'consumption-summary', 'consumption-details', 'consumption-discounts', 'consumption-by-manager', 'consumption-board', 'performance-details', 'performance-transfers', 'performance-board', 'operation-log']);
+export const exportable = z.enum(['customers', 'consumption-summary', 'consumption-details', 'consumption-discounts', 'consumption-by-manager', 'consumption-board', 'customer-board', 'performance-details', 'performance-transfers', 'performance-board', 'operation-log']);
 export type Exportable = z.infer<typeof exportable>;
 export const exportTask = z.object({
   exportId: id, list: exportable, format: z.enum(['csv', 'xlsx']), state: z.enum(['queued', 'running', 'done', 'failed', 'expired', 'cancelled']), conditions: z.record(z.string(), z.string()),

@@ -91,7 +91,7 @@ export const detailTotals = defineEndpoint({
   output: z.object({ totals: z.array(amounts.extend({ currency, records: z.number() })), watermark }), errors: ['usage.month_out_of_reach'],
 });
 export const filterChoices = defineEndpoint({
-  id: 'usage.choices', module: 'usage', method: 'GET', path: '/api/consumption/choices', access: ['consumption.view', 'boards.consumption'],
+  id: 'usage.choices', module: 'usage', method: 'GET', path: '/api/consumption/choices', access: ['consumption.view', 'boards.consumption', 'boards.customers'],
   summary: 'Values the filters offer: services, regions, providers, currencies, managers, months.',
   query: z.strictObject({ partnerId: id.optional() }),
   output: z.object({ months: z.array(month), services: z.array(z.object({ code: z.string(), name: z.string() })), regions: z.array(z.object({ code: z.string(), name: z.string() })), providers: z.array(z.string()), currencies: z.array(currency), managers: z.array(z.object({ memberId: id, name: masked })), defaultMonth: month }),

@@ -4,6 +4,7 @@ import { assignment } from './en-US/assignment.ts';
 import { boards } from './en-US/boards.ts';
 import { calendar } from './en-US/calendar.ts';
 import { consumptionRules } from './en-US/consumption-rules.ts';
+import { customerBoard } from './en-US/customer-board.ts';
 import { customers } from './en-US/customers.ts';
 import { errors } from './en-US/errors.ts';
 import { intake } from './en-US/intake.ts';
@@ -22,4 +23,4 @@ import type { zhCN } from './zh-CN.ts';
 
 type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
 
-export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage };
+export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage };

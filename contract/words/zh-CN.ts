@@ -4,6 +4,7 @@ import { assignment } from './zh-CN/assignment.ts';
 import { boards } from './zh-CN/boards.ts';
 import { calendar } from './zh-CN/calendar.ts';
 import { consumptionRules } from './zh-CN/consumption-rules.ts';
+import { customerBoard } from './zh-CN/customer-board.ts';
 import { customers } from './zh-CN/customers.ts';
 import { errors } from './zh-CN/errors.ts';
 import { intake } from './zh-CN/intake.ts';
@@ -19,4 +20,4 @@ import { shell } from './zh-CN/shell.ts';
 import { ui } from './zh-CN/ui.ts';
 import { usage } from './zh-CN/usage.ts';
 
-export const zhCN = { account, assignment, boards, calendar, consumptionRules, customers, errors, intake, intakeReasons, home, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage };
+export const zhCN = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage };

@@ -95,7 +95,7 @@ export interface HandOver {
 export const HAND_OVERS: readonly HandOver[] = [
   { partner: 'partner', at: at('2026-11-12', '11:00'), by: 'partner-admin', to: M1, customers: [1, 20] },
   { partner: 'partner', at: at('2026-11-21', '15:00'), by: 'partner-admin', to: M2, customers: [7] },
-  { partner: 'partner', at: at('2026-11-25', '10:20'), by: 'partner-admin', to: M1, customers: [0, 12, 13], effectiveDay: '2026-12-01' },
+  { partner: 'partner', at: at('2026-11-21', '16:20'), by: 'partner-admin', to: M1, customers: [0, 12, 13], effectiveDay: '2026-12-01' },
 ];
 
 export interface TeamChange {

@@ -32,7 +32,7 @@ async function people(client: pg.Client): Promise<void> {
   const hash = await hashPassword(PASSWORD);
   await client.query(`insert into identity.partners (partner_id, tier, number, name, created_at) values (${P}, 'solution-provider', repeat('a', 32), 'Bench', now())`);
   await client.query(`insert into identity.roles (partner_id, role_id, preset, name, permissions, created_at)
-    select ${P}, ${ROLE('r')}, r, r, array['customers.list','customers.reveal','consumption.view','consumption.export','boards.consumption','customers.export','assignment.view','proofs.view'], now() from unnest(array['administrator','supervisor','account-manager']) r`);
+    select ${P}, ${ROLE('r')}, r, r, array['customers.list','customers.reveal','consumption.view','consumption.export','boards.consumption','boards.customers','customers.export','assignment.view','proofs.view'], now() from unnest(array['administrator','supervisor','account-manager']) r`);
   await client.query(`insert into identity.members (partner_id, member_id, kind, login, name, password_hash, created_at)
     select ${P}, ${MANAGER('i')}, 'partner', case i when 41 then 'bench-supervisor' when 42 then 'bench-admin' else 'bench-manager-' || i end, '经理' || i, $1, now() from generate_series(1, 42) i`, [hash]);
   await client.query(`insert into identity.member_roles (partner_id, member_id, role_id)

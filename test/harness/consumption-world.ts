@@ -11,6 +11,7 @@ import { parseInput } from '../../server/platform/http/bind.ts';
 import { loadSpans, loadTeams } from '../../server/modules/assignment/assignment.ts';
 import { createCustomers } from '../../server/modules/customers/customers.ts';
 import { assignmentBindings } from '../../server/modules/assignment/endpoints.ts';
+import { customerBoardBindings } from '../../server/modules/customers/board/endpoints.ts';
 import { boardBindings } from '../../server/modules/usage/board/endpoints.ts';
 import { handoverBindings } from '../../server/modules/usage/handover/endpoints.ts';
 import { usageQueryBindings } from '../../server/modules/usage/query-endpoints.ts';
@@ -30,7 +31,7 @@ export interface ConsumptionWorld extends World {
   callAt(now: Date, person: Person, endpoint: Endpoint, query: Record<string, string>): Promise<unknown>;
 }
 
-const bindings = () => [...usageQueryBindings(), ...boardBindings({ site: 'china' }), ...assignmentBindings(), ...handoverBindings()];
+const bindings = () => [...usageQueryBindings(), ...boardBindings({ site: 'china' }), ...assignmentBindings(), ...handoverBindings(), ...customerBoardBindings({ site: 'china' })];
 
 export async function createConsumptionWorld(): Promise<ConsumptionWorld> {
   const base = await createWorld(bindings, NOON);

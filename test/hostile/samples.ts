@@ -49,6 +49,7 @@ export const MONTH = '2026-03';
 const whose = (t: Target) => ({ partnerId: t.partnerId, managerId: t.memberId });
 const summary = (t: Target) => ({ ...whose(t), month: MONTH, customerId: t.customerId, zero: 'all' });
 const board = (t: Target) => ({ ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId });
+const customerBoardOf = (t: Target) => ({ ...whose(t), supervisorId: t.supervisorId, from: MONTH, to: MONTH });
 const details = (t: Target) => ({ ...summary(t), runId: t.doneRunId });
 
 const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
@@ -106,6 +107,10 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'exports.download': (t) => ({ params: { exportId: t.exportId, index: '0' } }),
   'calendar.year': () => ({ query: { year: '2026' } }),
   'calendar.change': () => ({ body: { from: '2027-01-01', to: '2027-01-03', kind: 'holiday', nameZh: '元旦', nameEn: "New Year's Day" } }),
+  'customers.board': (t) => ({ query: customerBoardOf(t) }),
+  'customers.boardAnalysis': (t) => ({ query: { ...customerBoardOf(t), by: 'tag' } }),
+  'customers.boardContribution': (t) => ({ query: customerBoardOf(t) }),
+  'customers.boardList': (t) => ({ query: { ...customerBoardOf(t), part: 'contribution' } }),
   'customers.list': (t) => ({ query: whose(t) }),
   'customers.get': (t) => ({ params: { customerId: t.customerId } }),
   'customers.timeline': (t) => ({ params: { customerId: t.customerId } }),

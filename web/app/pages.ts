@@ -4,6 +4,7 @@
  */
 import { assignmentHistory, listTeams } from '../../contract/console/assignment.ts';
 import { listHandovers } from '../../contract/console/handovers.ts';
+import { customerBoard } from '../../contract/console/customer-board.ts';
 import { boardDistribution, boardOverview, boardTrend } from '../../contract/console/consumption-board.ts';
 import { calendarYear } from '../../contract/console/calendar.ts';
 import { getCustomer, listCustomers } from '../../contract/console/customers.ts';
@@ -171,6 +172,13 @@ export const PAGES: readonly PageDefinition[] = [
     access: boardOverview.access,
     load: () => import('../pages/boards/overview-page.tsx').then((m) => m.BoardOverviewPage),
     former: ['/sales/boards', '/sales/business/boards/consumption'],
+  },
+  {
+    path: '/sales/boards/customers',
+    name: 'shell:page.customerBoard',
+    access: customerBoard.access,
+    load: () => import('../pages/boards/customers-page.tsx').then((m) => m.CustomerBoardPage),
+    former: ['/sales/business/boards/customers'],
   },
   {
     path: '/sales/boards/consumption/trend',

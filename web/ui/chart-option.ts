@@ -31,6 +31,8 @@ export interface ChartFigures {
   readonly series: readonly ChartSeries[];
   readonly unit: string;
   readonly title: string;
+  /** Of figures in words; two for money when left out, none for counts. */
+  readonly decimals?: number | undefined;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -47,7 +49,7 @@ function point(value: string | null): number | null {
 function tooltipAt(figures: ChartFigures, index: number): string {
   const rows = figures.series.map((series) => {
     const value = series.values[index];
-    return `<div style="display:flex;justify-content:space-between;gap:20px"><span>${plain(series.name)}</span><b style="font-variant-numeric:tabular-nums">${value ? shortAmount(value) : '—'}</b></div>`;
+    return `<div style="display:flex;justify-content:space-between;gap:20px"><span>${plain(series.name)}</span><b style="font-variant-numeric:tabular-nums">${value ? shortAmount(value, figures.decimals ?? 2) : '—'}</b></div>`;
   });
   return `<div>${plain(figures.categories[index] ?? '')} <small>${plain(figures.unit)}</small></div>${rows.join('')}`;
 }

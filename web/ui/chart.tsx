@@ -19,6 +19,8 @@ export interface ChartProps {
   readonly categoryName: string;
   readonly categories: readonly string[];
   readonly series: readonly ChartSeries[];
+  /** Decimals of the figures as they are read: two for money when left out, none for counts. */
+  readonly decimals?: number;
   readonly loading?: boolean;
   readonly height?: number;
   /** Opens the list behind a mark. */
@@ -33,10 +35,10 @@ export interface ChartProps {
 export function Chart(props: ChartProps): ReactNode {
   const say = useSay();
   const [table, setTable] = useState(!props.tableBelow);
-  const { title, unit, shape, categories, series, height = 280 } = props;
+  const { title, unit, shape, categories, series, decimals, height = 280 } = props;
   const figures = useMemo<ChartFigures>(
-    () => ({ title, unit, shape, categories, series }),
-    [title, unit, shape, categories, series],
+    () => ({ title, unit, shape, categories, series, decimals }),
+    [title, unit, shape, categories, series, decimals],
   );
   const empty = categories.length === 0;
   return (
@@ -144,6 +146,7 @@ function FigureTable({
   categories,
   series,
   height,
+  decimals,
   onPick,
   title,
   unit,
@@ -176,7 +179,7 @@ function FigureTable({
               </th>
               {series.map((one) => {
                 const value = one.values[index];
-                const text = value === null || value === undefined ? '—' : shortAmount(value);
+                const text = value === null || value === undefined ? '—' : shortAmount(value, decimals ?? 2);
                 return (
                   <td key={one.name} title={value ?? undefined}>
                     {onPick && value ? (

@@ -98,6 +98,7 @@ export const account: SameKeys<typeof zh> = {
   'exports.list.consumption-details': 'Consumption details',
   'exports.list.consumption-discounts': 'Discounts',
   'exports.list.consumption-board': 'Consumption board',
+  'exports.list.customer-board': 'Customer board',
   'exports.list.consumption-by-manager': 'By account manager',
   'exports.list.performance-details': 'Performance details',
   'exports.list.performance-transfers': 'Performance transfers',

@@ -276,6 +276,7 @@ export const operationLog: SameKeys<typeof zh> = {
   'value.list.consumption-details': 'Consumption details',
   'value.list.consumption-discounts': 'Discounts',
   'value.list.consumption-board': 'Consumption board',
+  'value.list.customer-board': 'Customer board',
   'value.list.consumption-by-manager': 'By account manager',
   'value.list.performance-details': 'Performance details',
   'value.list.performance-transfers': 'Performance transfers',

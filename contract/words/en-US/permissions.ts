@@ -13,6 +13,7 @@ export const permissions: Record<Permission, string> = {
   'consumption.consumers': 'Sales - Customers - Consumption - View consuming customers',
   'consumption.export': 'Sales - Customers - Consumption - Export',
   'boards.consumption': 'Sales - Dashboards - Consumption board - View',
+  'boards.customers': 'Sales - Boards - Customer board - View',
   'boards.export': 'Sales - Dashboards - Export',
   'bills.view': 'Sales - Billing - Partner Bills - View',
   'performance.view': 'Sales - Incentives - Performance - View',

@@ -52,6 +52,7 @@ export const shell: SameKeys<typeof zh> = {
   'page.consumptionByManager': 'Consumption by account manager',
   'page.performance': 'Performance',
   'page.performanceBoard': 'Performance board',
+  'page.customerBoard': 'Customer board',
   'page.consumptionBoard': 'Consumption board',
   'page.consumptionBoardTrend': 'Consumption board · Trend',
   'page.consumptionBoardDistribution': 'Consumption board · Distribution',

@@ -95,6 +95,7 @@ export const account = {
   'exports.list.consumption-details': '消费明细',
   'exports.list.consumption-discounts': '优惠详情',
   'exports.list.consumption-board': '消费看板',
+  'exports.list.customer-board': '客户看板',
   'exports.list.consumption-by-manager': '按客户经理',
   'exports.list.performance-details': '业绩明细',
   'exports.list.performance-transfers': '业绩转移记录',

@@ -276,6 +276,7 @@ export const operationLog = {
   'value.list.consumption-details': '消费明细',
   'value.list.consumption-discounts': '优惠详情',
   'value.list.consumption-board': '消费看板',
+  'value.list.customer-board': '客户看板',
   'value.list.consumption-by-manager': '按客户经理',
   'value.list.performance-details': '业绩明细',
   'value.list.performance-transfers': '业绩转移记录',

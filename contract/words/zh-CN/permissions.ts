@@ -13,6 +13,7 @@ export const permissions: Record<Permission, string> = {
   'consumption.consumers': '销售-客户-客户消费-消费客户-查看列表',
   'consumption.export': '销售-客户-客户消费-导出',
   'boards.consumption': '销售-运营看板-消费看板-查看',
+  'boards.customers': '销售-运营看板-客户看板-查看',
   'boards.export': '销售-运营看板-导出',
   'bills.view': '销售-账务-伙伴账单-查看伙伴账单',
   'performance.view': '销售-激励-业绩管理-查看',

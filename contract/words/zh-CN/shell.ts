@@ -48,6 +48,7 @@ export const shell = {
   'page.consumptionByManager': '按客户经理',
   'page.performance': '业绩管理',
   'page.performanceBoard': '业绩看板',
+  'page.customerBoard': '客户看板',
   'page.consumptionBoard': '消费看板',
   'page.consumptionBoardTrend': '消费看板 · 费用走势',
   'page.consumptionBoardDistribution': '消费看板 · 费用分布',

@@ -16,7 +16,7 @@ import * as store from './store.ts';
 export { daySpansAsOf, daySpansIf } from './as-of.ts';
 export { proveDaySpans } from './day-spans.ts';
 export { type Asked as HandoverAsked, type Judged as HandoverJudged, HANDOVER_JOB, handOverDue, judgeHandover, waitingElsewhere } from './handovers.ts';
-export { managerNames } from './managers.ts';
+export { managerNames, managersInScope } from './managers.ts';
 export { memberDuties } from './member-duties.ts';
 export { ofPartners, partnerOfQuery, type PartnersAsked, partnersOfQuery, partnersReadable } from './partner-of-query.ts';
 export type { LoadedSpan } from './store.ts';

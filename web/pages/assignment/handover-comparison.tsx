@@ -50,8 +50,8 @@ export function HandoverComparison({ read }: { read: UseQueryResult<Preview, Api
   const months = [...new Set(preview.pages.flatMap((page) => page.months.map((one) => `${one.month} ${one.currency}`)))].sort().reverse();
   return (
     <div className={read.isPlaceholderData ? 'pc-busy' : undefined} aria-busy={read.isPlaceholderData}>
-      {preview.already > 0 ? <Alert type="info" title={say('assignment:handover.already', { count: preview.already })} /> : null}
-      {preview.overtakes > 0 ? <Alert type="warning" title={say('assignment:handover.overtakes', { count: preview.overtakes })} /> : null}
+      {preview.already > 0 ? <Alert className="pc-handover-note" type="info" title={say('assignment:handover.already', { count: preview.already })} /> : null}
+      {preview.overtakes > 0 ? <Alert className="pc-handover-note" type="warning" title={say('assignment:handover.overtakes', { count: preview.overtakes })} /> : null}
       <Section title={<>{say('assignment:handover.preview')}<Help>{say('assignment:handover.previewHelp')}</Help></>} extra={<Watermark until={preview.watermark.completeUntil} />}>
         <p className="pc-about">{months.length === 0 ? say('assignment:handover.none', { months: preview.at.slice(0, 7) }) : say('assignment:handover.sameDays')}</p>
         {months.map((text) => (
