@@ -1,7 +1,7 @@
 /**
  * Three kinds of tests: pure ones (milliseconds, no I/O); those that stand on a real database, which start an engine per
- * file and get time for it; and journeys, which walk through one running product with a browser, one after the other and
- * after the rest. Two workers: an embedded engine takes a core and up to half a gigabyte each.
+ * file and get time for it; and journeys, which walk through a running product with a browser, after the rest and each
+ * worker at a product of its own. Two workers: an embedded engine takes a core and up to half a gigabyte each.
  * TEST_ENGINE=embedded|postgres chooses the database (test/harness/database.ts).
  */
 import { defineConfig } from 'vitest/config';
@@ -42,7 +42,7 @@ export default defineConfig({
           exclude: NEVER,
           pool: 'forks',
           globalSetup: 'test/journeys/product.ts',
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { expect, inject, type ProvidedContext } from 'vitest';
 import type { Language } from '../../contract/words/words.ts';
 import { type Member, memberOf } from '../harness/running-house.ts';
 
@@ -38,15 +38,23 @@ export interface VisitOptions {
   readonly expected?: (status: number, url: string) => boolean;
 }
 
+/** The product of this worker: no other file is at it at the same time. */
+export function product(): ProvidedContext['products'][number] {
+  const products = inject('products');
+  const found = products[(Number(process.env['VITEST_POOL_ID'] ?? '1') - 1) % products.length];
+  if (!found) throw new Error('no product was started');
+  return found;
+}
+
 export function accountOf(login: string): { readonly login: string; readonly password: string } {
-  const found = inject('product').members.find((member) => member.login === login);
+  const found = product().members.find((member) => member.login === login);
   if (!found) throw new Error(`the demo has no member ${login}`);
   return found;
 }
 
 /** Signed in over HTTP: for preparing and for asking the server what the page should show. */
 export async function signInByCall(login: string): Promise<Member> {
-  const { baseUrl } = inject('product');
+  const { baseUrl } = product();
   const { password } = accountOf(login);
   const response = await fetch(`${baseUrl}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }) });
   expect(response.status, `${login} signs in`).toBe(200);
@@ -55,7 +63,7 @@ export async function signInByCall(login: string): Promise<Member> {
 
 /** A window without a session: the sign-in form stands at every address. */
 export async function visitAsStranger(browser: Browser, options: VisitOptions = {}): Promise<Visit> {
-  const { baseUrl } = inject('product');
+  const { baseUrl } = product();
   const context = await browser.newContext({ viewport: { ...(options.viewport ?? WIDE) }, baseURL: baseUrl, timezoneId: 'Asia/Shanghai', acceptDownloads: true, reducedMotion: 'reduce' });
   context.setDefaultTimeout(20_000);
   if (options.language) await context.addInitScript(`localStorage.getItem('pc.language') ?? localStorage.setItem('pc.language', '${options.language}')`);

@@ -1,7 +1,8 @@
 /**
  * The product the journeys walk through: the built web and the real `start`, as a process of its own, on a copy of a data
  * directory with the demo in it. That directory is made once per state of the migrations and the demo's sources and kept
- * in .cache, so that a run begins in seconds; it is started once for all journey files (global set-up of the project).
+ * in .cache, so that a run begins in seconds. Two of them are started for all journey files (global set-up of the project), one a
+ * worker: what a journey changes is seen by no journey beside it.
  */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -16,7 +17,7 @@ import { type Server, startServer } from '../harness/command.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    readonly product: Pick<DemoCredentials, 'baseUrl' | 'members'>;
+    readonly products: readonly Pick<DemoCredentials, 'baseUrl' | 'members'>[];
   }
 }
 
@@ -25,6 +26,8 @@ const CACHE = join(ROOT, '.cache', 'journeys');
 /** Whatever decides what lies in the directory after the demo is in: schema, what roles hold, demo, and the loading it goes through. */
 const SOURCES = ['db/migrations', 'server/demo', 'server/modules/usage/intake', 'server/modules/usage/loading', 'server/modules/catalog', 'contract/permissions.ts', 'package-lock.json'];
 const KEPT = 2;
+/** As many as the project has workers (vitest.config.ts). */
+const JOURNEY_WORKERS = 2;
 
 function filesUnder(path: string): string[] {
   if (!existsSync(path)) return [];
@@ -76,12 +79,17 @@ async function makeDemo(path: string): Promise<void> {
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const { buildWeb } = (await import(new URL('../../bin/prepare.mjs', import.meta.url).href)) as { buildWeb(): void };
   buildWeb();
-  const dataDir = mkdtempSync(join(tmpdir(), 'pc-journeys-'));
-  cpSync(await demoDirectory(), dataDir, { recursive: true });
-  const product = await start(dataDir);
-  project.provide('product', { baseUrl: product.url, members: demoCredentials(DEFAULT_SEED, product.url, DEMO_NOW).members });
+  const demo = await demoDirectory();
+  const products = await Promise.all(Array.from({ length: JOURNEY_WORKERS }, async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'pc-journeys-'));
+    cpSync(demo, dataDir, { recursive: true });
+    return { dataDir, server: await start(dataDir) };
+  }));
+  project.provide('products', products.map(({ server }) => ({ baseUrl: server.url, members: demoCredentials(DEFAULT_SEED, server.url, DEMO_NOW).members })));
   return async () => {
-    await product.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    for (const { dataDir, server } of products) {
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
   };
 }

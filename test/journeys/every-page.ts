@@ -1,0 +1,98 @@
+/**
+ * Every page of the portal in one language, wide and narrow: pages enrol themselves by standing in web/app/pages.ts. One test
+ * file a language, so that they run beside each other.
+ */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { listCustomers } from '../../contract/console/customers.ts';
+import { readSession } from '../../contract/console/identity.ts';
+import { createExport, getRun } from '../../contract/console/runs.ts';
+import { detailList } from '../../contract/console/usage.ts';
+import { monthOf } from '../../contract/values/month.ts';
+import { enUS } from '../../contract/words/en-US.ts';
+import type { Language } from '../../contract/words/words.ts';
+import { zhCN } from '../../contract/words/zh-CN.ts';
+import type { PageDefinition } from '../../web/app/page.ts';
+import { PAGES } from '../../web/app/pages.ts';
+import { mayUse, type Session } from '../../web/app/session.tsx';
+import { NARROW, openBrowser, signInByCall, type Visit, visitAs, WIDE } from './browser.ts';
+import { accessibilityFaults, emptinessFaults, overflowFaults, untranslatedFaults } from './page-checks.ts';
+
+const words = { 'zh-CN': zhCN, 'en-US': enUS } as const;
+export const sayShell = (language: Language, key: string): string => words[language].shell[key as keyof typeof zhCN.shell];
+const nameOf = (language: Language, page: PageDefinition): string => sayShell(language, page.name.replace(/^shell:/, ''));
+
+/** What stands in place of `$customerId` and the like in an address. */
+export type Places = Readonly<Record<string, string>>;
+export const addressOf = (page: PageDefinition, real: Places): string => page.path.replace(/\$(\w+)/g, (_, name: string) => real[name] ?? `no-${name}`);
+
+export async function sessionsOf(logins: readonly string[]): Promise<Map<string, Session>> {
+  const sessions = new Map<string, Session>();
+  for (const login of logins) sessions.set(login, await (await signInByCall(login)).call(readSession));
+  return sessions;
+}
+
+/** A real customer and a real record. */
+export async function realPlaces(now: string): Promise<Places> {
+  const admin = await signInByCall('partner-admin');
+  const customers = await admin.call(listCustomers, { query: { sort: '-consumption', limit: '1' } });
+  const customerId = customers.items[0]?.customerId ?? '';
+  const records = await admin.call(detailList, { query: { month: monthOf(new Date(now)), customerId, limit: '1' } });
+  return { customerId, recordId: records.items[0]?.recordId ?? '' };
+}
+
+/** Exports and runs are made by people: one, so that their pages have something to show. */
+async function exportSomething(): Promise<void> {
+  const admin = await signInByCall('partner-admin');
+  const exported = await admin.call(createExport, { body: { list: 'customers', format: 'csv' } });
+  await vi.waitUntil(async () => (await admin.call(getRun, { params: { runId: exported.runId } })).state === 'done', { timeout: 30_000, interval: 250 });
+}
+
+async function faultsOf(visit: Visit, page: PageDefinition, language: Language, real: Places): Promise<string[]> {
+  await visit.page.setViewportSize(WIDE);
+  await visit.open(addressOf(page, real));
+  const found: string[] = [];
+  for (const size of [WIDE, NARROW]) {
+    if (size !== WIDE) {
+      await visit.page.setViewportSize(size);
+      await visit.settled();
+    }
+    const seen = [...(await overflowFaults(visit.page)), ...(await accessibilityFaults(visit.page)), ...(await untranslatedFaults(visit.page)), ...(await emptinessFaults(visit.page))];
+    found.push(...seen.map((fault) => `${size.width}: ${fault}`));
+  }
+  const title = await visit.page.title();
+  if (!title.startsWith(nameOf(language, page))) found.push(`the window is called “${title}”`);
+  return [...found, ...visit.faults()];
+}
+
+export function everyPage(language: Language): void {
+  describe(`in ${language}, 1440 and 1024 wide`, () => {
+    let browser: Browser;
+    let sessions = new Map<string, Session>();
+    let real: Places = {};
+    const visits = new Map<string, Visit>();
+    beforeAll(async () => {
+      browser = await openBrowser();
+      sessions = await sessionsOf(['partner-admin', 'operator']);
+      real = await realPlaces(sessions.get('partner-admin')?.clock.now ?? '');
+      await exportSomething();
+      for (const login of sessions.keys()) visits.set(login, await visitAs(browser, login, { language }));
+    }, 60_000);
+    afterAll(async () => {
+      for (const visit of visits.values()) await visit.close();
+      await browser?.close();
+    });
+
+    /** Pages of a partner as its administrator; what only the operator has as the operator. */
+    const readerOf = (page: PageDefinition): string => {
+      const admin = sessions.get('partner-admin');
+      return admin && mayUse(admin, page.access) ? 'partner-admin' : 'operator';
+    };
+
+    test.each(PAGES.map((page) => [page.path, page] as const))('%s has no faults', async (_, page) => {
+      const visit = visits.get(readerOf(page));
+      expect(visit).toBeDefined();
+      if (visit) expect(await faultsOf(visit, page, language, real)).toEqual([]);
+    });
+  });
+}
