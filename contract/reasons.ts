@@ -35,6 +35,7 @@ export const ROW_REASONS = {
   due_is_not_list_less: ['difference'],
   due_is_not_means: ['difference'],
   discount_is_not_kinds: ['difference'],
+  counting_not_within_coupon: ['counting', 'coupon'],
   sub_account_unmapped: ['provider', 'account'],
   sub_account_ignored: ['provider', 'account'],
   customer_unknown: ['customer'],

@@ -27,7 +27,7 @@ import { exportsRuns } from './modules/exports/runs.ts';
 import { expireExports } from './modules/exports/exports.ts';
 import { customerBoardExportList } from './modules/customers/board/export-board.ts';
 import { customersExportList } from './modules/customers/export-list.ts';
-import { afterLoads, incentivesJobs } from './modules/incentives/incentives.ts';
+import { afterLoads, incentivesJobs, provePerformance } from './modules/incentives/incentives.ts';
 import { performanceRuns } from './modules/incentives/recognising/run.ts';
 import { usageExportLists } from './modules/usage/export-lists.ts';
 import { usageRuns } from './modules/usage/runs.ts';
@@ -112,7 +112,7 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
     await engine.vacuum();
   };
   const kinds: RunKind[] = [
-    ...usageRuns({ storage: files, noteRows, metrics }).map(afterLoads),
+    ...usageRuns({ storage: files, noteRows, metrics, moreProofs: [provePerformance] }).map(afterLoads),
     ...performanceRuns({ noteRows }),
     ...exportsRuns({ storage: files, lists: exportLists, db }),
     ...demoRuns({ storage: files, noteRows, sealer }),

@@ -60,6 +60,7 @@ export const feeRecordInput = z.strictObject({
   partnerDiscountAmount: amount.optional(),
   promotionDiscountAmount: amount.optional(),
   otherDiscountAmount: amount.optional(),
+  countingCouponAmount: amount.optional(),
 });
 export type FeeRecordInput = z.infer<typeof feeRecordInput>;
 

@@ -2,6 +2,7 @@
 import { withTx } from '../platform/db/tx.ts';
 import { systemActor } from '../platform/jobs/worker.ts';
 import type { House } from '../house.ts';
+import { provePerformance } from '../modules/incentives/incentives.ts';
 import { proveFigures } from '../modules/usage/usage.ts';
 import type { Command } from './command.ts';
 import { listPartners } from './lookups.ts';
@@ -38,7 +39,10 @@ export const verifyCommand: Command = {
 async function allProofs(house: House): Promise<Proof[]> {
   const byName = new Map<string, Proof>();
   for (const partner of await listPartners(house.db)) {
-    const found = await withTx(house.db, { partnerIds: [partner.partner_id] }, (tx) => proveFigures({ actor: systemActor(partner.partner_id), tx, now: house.clock.now(), requestId: 'verify', ip: '' }, partner.partner_id), PATIENT);
+    const found = await withTx(house.db, { partnerIds: [partner.partner_id] }, async (tx) => {
+      const ctx = { actor: systemActor(partner.partner_id), tx, now: house.clock.now(), requestId: 'verify', ip: '' };
+      return [...(await proveFigures(ctx, partner.partner_id)), ...(await provePerformance(ctx, partner.partner_id))];
+    }, PATIENT);
     for (const { name, checked, failing } of found) {
       const known = byName.get(name);
       const rows = [...(known?.failing ?? []), ...failing.map((row) => `${partner.name}: ${row}`)];

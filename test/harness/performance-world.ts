@@ -4,6 +4,7 @@
  */
 import type { Id } from '../../contract/values/id.ts';
 import { addDays } from '../../contract/values/day.ts';
+import { newId } from '../../server/platform/clock.ts';
 import { withTx } from '../../server/platform/db/tx.ts';
 import { systemActor } from '../../server/platform/jobs/worker.ts';
 import type { Ctx } from '../../server/platform/context.ts';
@@ -53,7 +54,7 @@ export async function createPerformanceWorld(): Promise<PerformanceWorld> {
       { supervisorId: supervisor, managerId: li, fromAt: at('2026-05-15'), toAt: null },
     ]);
   });
-  await world.load(recordsOf(world));
+  await world.load([...recordsOf(world), ...mixedRecords(world)]);
   return world;
 }
 
@@ -75,4 +76,19 @@ function recordsOf(world: PerformanceWorld): TestRecord[] {
       ...(means === 'cash_coupon' && d % 2 === 0 ? { detail: { countingCouponAmount: `${sign}1` } } : {}),
     };
   }));
+}
+
+/** Records paid in several ways at once, by a fixed rule that meets every combination of signs, flags and services. */
+function mixedRecords(world: PerformanceWorld): TestRecord[] {
+  return Array.from({ length: 120 }, (_, n): TestRecord => {
+    const sign = n % 5 === 4 ? '-' : '';
+    const amount = (place: number) => ((n >> place) % 2 === 0 ? '0' : `${sign}${place + 1}.${String(n + 10).padStart(3, '0')}`);
+    const coupon = amount(2);
+    const reverses = n % 10 === 9;
+    return {
+      customerId: world.customer(NAMES[n % 4] ?? 'first'), day: addDays('2026-01-05', n), list: `${sign}${100 + n}`, serviceCode: SERVICES[n % 7] ?? SERVICES[4], chargingMode: n % 3 === 0 ? 1 : 3,
+      means: Object.fromEntries(MEANS.map((name, place) => [name, amount(place)])), ...(coupon !== '0' && n % 3 !== 0 ? { detail: { countingCouponAmount: reverses ? '0.5' : `${sign}0.5` } } : {}),
+      ...(reverses ? { reversesId: newId() } : {}),
+    };
+  });
 }

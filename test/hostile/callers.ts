@@ -3,7 +3,7 @@
  * them for the operator, own credentials alone for a customer's login, nothing without a session.
  */
 import type { Access, Endpoint } from '../../contract/endpoint.ts';
-import { ALL_PERMISSIONS, type Permission, PRESET_ROLES, SAMPLE_ROLES } from '../../contract/permissions.ts';
+import { ALL_PERMISSIONS, NOT_FOR_RESELLERS, type Permission, PRESET_ROLES, SAMPLE_ROLES } from '../../contract/permissions.ts';
 import type { PartnerName, Person } from '../scenarios/company.ts';
 
 export const CALLERS = ['nobody', 'operator', 'admin', 'supervisor', 'a', 'finance', 'operations', 'distributor', 'reseller', 'foreign', 'customer'] as const satisfies readonly (Person | 'nobody')[];
@@ -20,7 +20,7 @@ const ITEMS: Record<Exclude<Caller, 'nobody'>, readonly Permission[]> = {
   finance: SAMPLE_ROLES.finance,
   operations: SAMPLE_ROLES.operations,
   distributor: ofPartner(PRESET_ROLES.administrator),
-  reseller: ofPartner(PRESET_ROLES.administrator),
+  reseller: ofPartner(PRESET_ROLES.administrator).filter((item) => !(NOT_FOR_RESELLERS as readonly Permission[]).includes(item)),
   foreign: ofPartner(PRESET_ROLES.administrator),
   customer: ['credentials.manage'],
 };

@@ -30,6 +30,11 @@ export interface Target {
   readonly quarantineId: string;
   readonly otherQuarantineId: string;
   readonly subAccountKey: string;
+  /** A transfer of performance that was asked for, the draft of February with its amount in yuan, a product policy. */
+  readonly transferId: string;
+  readonly sheetId: string;
+  readonly sheetAmount: string;
+  readonly policyId: string;
   readonly accessKey: string;
   /** A hand-over that waits. */
   readonly handoverId: string;
@@ -162,26 +167,26 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'intake.subAccounts': (t) => ({ query: { partnerId: t.partnerId, state: 'all' } }),
   'intake.map': (t) => ({ body: { partnerId: t.partnerId, decisions: [{ subAccountKey: t.subAccountKey, customerId: t.customerId }] } }),
   'performance.sheets': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId, supervisorId: t.supervisorId } }),
-  'performance.lines': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId } }),
-  'performance.lineTotals': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId, counts: 'yes' } }),
+  'performance.lines': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId, supervisorId: t.supervisorId, recordId: t.recordId } }),
+  'performance.lineTotals': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId, supervisorId: t.supervisorId, recordId: t.recordId, counts: 'yes' } }),
   'performance.line': (t) => ({ params: { customerId: t.customerId, recordId: t.recordId, sequence: '0' } }),
   'performance.choices': (t) => ({ query: { partnerId: t.partnerId } }),
   'performance.transfers': (t) => ({ query: { partnerId: t.partnerId, managerId: t.memberId, customerId: t.customerId } }),
-  'performance.askTransfer': (t) => ({ body: { customerId: t.customerId, fromManagerId: t.memberId, toManagerId: t.otherMemberId, month: MONTH, currency: 'CNY', amount: '0.01', cause: 'correction', reason: '更正' } }),
-  'performance.decideTransfer': (t) => ({ params: { transferId: t.openRunId }, body: { partnerId: t.partnerId, decision: 'refused', note: '' } }),
+  'performance.askTransfer': (t) => ({ body: { customerId: t.customerId, fromManagerId: null, toManagerId: t.otherMemberId, month: MONTH, currency: 'CNY', amount: '0.01', cause: 'correction', reason: '更正' } }),
+  'performance.decideTransfer': (t) => ({ params: { transferId: t.transferId }, body: { partnerId: t.partnerId, decision: 'refused', note: '' } }),
   'performance.feedbackThreads': (t) => ({ query: { partnerId: t.partnerId, state: 'in-progress' } }),
   'performance.feedback': (t) => ({ query: { partnerId: t.partnerId, customerId: t.customerId, recordId: t.recordId, sequence: '0' } }),
   'performance.giveFeedback': (t) => ({ body: { partnerId: t.partnerId, about: { kind: 'line', customerId: t.customerId, recordId: t.recordId, sequence: 0 }, text: '为什么不计业绩？' } }),
   'performance.review': (t) => ({ query: { partnerId: t.partnerId, month: MONTH } }),
-  'performance.closeSheet': (t) => ({ params: { sheetId: 'YJ202602-00000000' }, body: { partnerId: t.partnerId, totals: [], note: '' } }),
-  'performance.boardTrend': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId } }),
-  'performance.boardStatistics': (t) => ({ query: { ...whose(t), customerId: t.customerId } }),
-  'performance.boardGroups': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, groupBy: 'customer' } }),
+  'performance.closeSheet': (t) => ({ params: { sheetId: t.sheetId }, body: { partnerId: t.partnerId, totals: [{ currency: 'CNY', amount: t.sheetAmount }], note: '' } }),
+  'performance.boardTrend': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId, supervisorId: t.supervisorId } }),
+  'performance.boardStatistics': (t) => ({ query: { ...whose(t), customerId: t.customerId, supervisorId: t.supervisorId } }),
+  'performance.boardGroups': (t) => ({ query: { ...whose(t), from: MONTH, to: MONTH, customerId: t.customerId, supervisorId: t.supervisorId, groupBy: 'customer' } }),
   'performance.rules': () => ({}),
   'performance.addRule': () => ({ body: { validFrom: '2026-05', terms: TERMS, note: '' } }),
   'performance.previewRule': (t) => ({ body: { partnerId: t.partnerId, terms: TERMS } }),
   'performance.addPolicy': () => ({ body: { serviceCode: `made-${newId()}`, fromDay: '2026-03-01' } }),
-  'performance.endPolicy': (t) => ({ params: { policyId: t.openRunId }, body: { toDay: '2026-03-31' } }),
+  'performance.endPolicy': (t) => ({ params: { policyId: t.policyId }, body: { toDay: '2026-03-31' } }),
   'performance.facts': (t) => ({ query: { partnerId: t.partnerId } }),
   'performance.setFact': (t) => ({ body: { partnerId: t.partnerId, customerId: t.customerId, changedOn: null } }),
 };
@@ -203,7 +208,7 @@ export function sampleOf(endpoint: Endpoint, target: Target): Sample {
 export function unknownTarget(): Target {
   return {
     partnerId: newId(), customerId: newId(), memberId: newId(), otherMemberId: newId(), supervisorId: newId(), roleId: newId(), recordId: newId(), openRunId: newId(), doneRunId: newId(), exportId: newId(),
-    quarantineId: newId(), otherQuarantineId: newId(), subAccountKey: newId(), accessKey: 'AKIAUNKNOWN000000000', handoverId: newId(),
+    quarantineId: newId(), otherQuarantineId: newId(), subAccountKey: newId(), accessKey: 'AKIAUNKNOWN000000000', transferId: newId(), sheetId: 'YJ202602-00000000', sheetAmount: '0.5', policyId: newId(), handoverId: newId(),
     customRoleId: newId(), contactId: newId(), sessionId: newId(), otherSessionId: newId(),
   };
 }

@@ -5,13 +5,16 @@
 import { sql } from 'kysely';
 import { assignCustomers, setSupervisor } from '../../contract/console/assignment.ts';
 import { handOver } from '../../contract/console/handovers.ts';
+import { askTransfer } from '../../contract/console/incentives.ts';
 import { listQuarantine, listSubAccounts } from '../../contract/console/intake.ts';
 import { createContact } from '../../contract/console/contacts.ts';
+import { addPolicy } from '../../contract/console/performance-rules.ts';
 import { createRole, listRoles } from '../../contract/console/roles.ts';
 import { createExport, listRuns } from '../../contract/console/runs.ts';
 import { detailList } from '../../contract/console/usage.ts';
 import type { Id } from '../../contract/values/id.ts';
 import { newKeyPair, storeKey } from '../../server/modules/identity/identity.ts';
+import { sheetIdOf } from '../../server/modules/incentives/sheets/opening.ts';
 import { newId } from '../../server/platform/clock.ts';
 import { withTx } from '../../server/platform/db/tx.ts';
 import { csvOf, PLAIN_CHARGE } from '../harness/focus-rows.ts';
@@ -69,7 +72,7 @@ async function makeSession(company: Company, tenant: Tenant, memberId: Id): Prom
 }
 
 /** Loads a tenant's data through the pages and answers the ids it left. */
-async function settle(company: Company, tenant: Tenant): Promise<Omit<Target, 'openRunId'>> {
+async function settle(company: Company, tenant: Tenant, policyId: Id): Promise<Omit<Target, 'openRunId'>> {
   const admin = await company.as(ADMIN_OF[tenant]);
   const operator = await company.as('operator');
   const partnerId = company.partners[tenant];
@@ -89,8 +92,10 @@ async function settle(company: Company, tenant: Tenant): Promise<Omit<Target, 'o
   const done = await admin.call(createExport, { body: { list: 'consumption-details', conditions: { month: MONTH } } });
   await company.running.drain();
   const planned = await admin.call(handOver, { body: { customerIds: [customerId], toManagerId: otherMemberId, effectiveDay: '2026-03-21' } });
+  // A reseller has no performance to ask for (sales 6.5).
+  const asked = tenant === 'reseller' ? null : await admin.call(askTransfer, { body: { customerId, fromManagerId: null, toManagerId: otherMemberId, month: MONTH, currency: 'CNY', amount: '0.01', cause: 'correction', reason: '更正' } });
   const target = {
-    partnerId, customerId, memberId, otherMemberId, supervisorId, roleId: roles.items.find((role) => role.preset === 'account-manager')?.roleId, recordId: records.items[0]?.recordId, doneRunId: runs.items.find((run) => run.partnerName === `${tenant} 公司` && run.kind !== 'export')?.runId,
+    partnerId, transferId: asked?.transferId ?? newId(), sheetId: sheetIdOf(partnerId, '2026-02'), sheetAmount: AMOUNT_OF[tenant], policyId, customerId, memberId, otherMemberId, supervisorId, roleId: roles.items.find((role) => role.preset === 'account-manager')?.roleId, recordId: records.items[0]?.recordId, doneRunId: runs.items.find((run) => run.partnerName === `${tenant} 公司` && run.kind !== 'export')?.runId,
     exportId: done.exportId, quarantineId: quarantined.items[0]?.quarantineId, otherQuarantineId: quarantined.items[1]?.quarantineId, subAccountKey: unmapped.items[0]?.subAccountKey,
     customRoleId: (await admin.call(createRole, { body: { name: `${tenant} 自定义`, permissions: ['consumption.view'] } })).roleId,
     contactId: (await admin.call(createContact, { body: { name: `${tenant} 联系人`, mobile: '13700001111' } })).contactId,
@@ -105,8 +110,9 @@ async function settle(company: Company, tenant: Tenant): Promise<Omit<Target, 'o
 export async function createHostileWorld(env: Record<string, string> = {}): Promise<HostileWorld> {
   const company = await createCompany({ start: '2026-02-05T09:00', customers: CUSTOMERS, env: { SIGN_LIMIT: 'off', ...env } });
   await company.moveTo(TODAY);
+  const { policyId } = await (await company.as('operator')).call(addPolicy, { body: { serviceCode: 'hws.service.type.nobody', fromDay: '2026-03-01' } });
   const settled = new Map<Tenant, Omit<Target, 'openRunId'>>();
-  for (const tenant of TENANTS) settled.set(tenant, await settle(company, tenant));
+  for (const tenant of TENANTS) settled.set(tenant, await settle(company, tenant, policyId));
   const targets: Partial<Record<Tenant, Target>> = {};
   // Last, because whatever waits is worked on while the others settle.
   for (const [tenant, target] of settled) {

@@ -37,8 +37,8 @@ const tamper = (work: (tx: Tx) => Promise<unknown>) =>
 test('untouched, everything agrees and something was checked by each proof', async () => {
   const { ok, proofs: all } = await read();
   expect(ok).toBe(true);
-  // Its records came by calls, one by one: no file delivered a period.
-  expect(all.filter((proof) => proof.checked === 0).map((proof) => proof.name)).toEqual(['deliveries']);
+  // Its records came by calls, one by one: no file delivered a period; and no sheet of performance was made final.
+  expect(all.filter((proof) => proof.checked === 0).map((proof) => proof.name)).toEqual(['deliveries', 'performance-sheets']);
 });
 
 test.each([
@@ -61,5 +61,5 @@ test('a load whose record is gone is found', async () => {
     await sql`delete from usage.fee_records where source_record_id = 'p2'`.execute(tx);
   });
   const names = (await read()).proofs.filter((proof) => !proof.ok).map((proof) => proof.name);
-  expect(names).toEqual(['details-daily', 'loads']);
+  expect(names).toEqual(['details-daily', 'loads', 'performance-lines']);
 });

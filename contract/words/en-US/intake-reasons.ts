@@ -30,6 +30,7 @@ export const intakeReasons: IntakeReasonWords = {
   'row.due_is_not_list_less': 'The amount due is not list price less discount less rounding; off by {{difference}}.',
   'row.due_is_not_means': 'Means of payment, arrears and unsettled do not add up to the amount due; off by {{difference}}.',
   'row.discount_is_not_kinds': 'The kinds of discount do not add up to the discount; off by {{difference}}.',
+  'row.counting_not_within_coupon': 'Counting cash coupons of {{counting}} are not within the cash coupons of {{coupon}}.',
   'row.sub_account_unmapped': 'Sub-account "{{account}}" of {{provider}} has no customer yet.',
   'row.sub_account_ignored': 'Sub-account "{{account}}" of {{provider}} is ignored: somebody decided that it is no customer.',
   'row.customer_unknown': 'There is no customer "{{customer}}".',

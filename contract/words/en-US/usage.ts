@@ -289,6 +289,11 @@ export const usage: SameKeys<typeof zh> = {
   'proof.identities': 'List − discount − rounding = due = sum of means of payment',
   'proof.loads': 'Each load: read = loaded + duplicate + quarantined, and its records are there',
   'proof.deliveries': 'Each billing cycle counts one delivery, whole (but for loads at work)',
+  'proof.performance-lines': 'Every fee record has exactly one line of performance',
+  'proof.performance-sums': 'Lines of performance = daily = month = customers’ sums',
+  'proof.performance-managers': 'Managers and nobody add up to the partner’s performance',
+  'proof.performance-sheets': 'Final sheets are what was frozen',
+  'proof.performance-board': 'Performance board = sheets = lines',
   'proof.day-spans': 'Days of ownership agree with assignments',
   'proof.audit-chain': 'Chain of the operation log is whole',
 };

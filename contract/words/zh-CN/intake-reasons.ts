@@ -29,6 +29,7 @@ export const intakeReasons: IntakeReasonWords = {
   'row.due_is_not_list_less': '应付金额不等于官网价减折扣减抹零，相差 {{difference}}。',
   'row.due_is_not_means': '各支付方式、欠费与未结算之和不等于应付金额，相差 {{difference}}。',
   'row.discount_is_not_kinds': '各类优惠之和不等于折扣金额，相差 {{difference}}。',
+  'row.counting_not_within_coupon': '计业绩的现金券 {{counting}} 不在现金券 {{coupon}} 之内。',
   'row.sub_account_unmapped': '{{provider}} 的子账号“{{account}}”还没有对应的客户。',
   'row.sub_account_ignored': '{{provider}} 的子账号“{{account}}”已设为忽略，不对应任何客户。',
   'row.customer_unknown': '没有客户“{{customer}}”。',

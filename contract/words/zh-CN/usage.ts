@@ -286,6 +286,11 @@ export const usage = {
   'proof.identities': '官网价 − 优惠 − 抹零 = 应付 = 各支付方式之和',
   'proof.loads': '每次加载：读取 = 入库 + 重复 + 隔离，且记录都在',
   'proof.deliveries': '每个账期只计入一份完整的数据（正在加载的除外）',
+  'proof.performance-lines': '每条费用记录恰有一条业绩认定',
+  'proof.performance-sums': '业绩明细 = 日 = 月 = 客户月合计',
+  'proof.performance-managers': '各客户经理与未分配之和 = 伙伴业绩',
+  'proof.performance-sheets': '终稿业绩单 = 定稿时的金额',
+  'proof.performance-board': '业绩看板 = 业绩汇总 = 业绩明细',
   'proof.day-spans': '归属日期与分配记录一致',
   'proof.audit-chain': '操作日志链完整',
 };

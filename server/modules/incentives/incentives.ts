@@ -9,6 +9,7 @@ import type { Ctx } from '../../platform/context.ts';
 import type { Binding } from '../../platform/http/bind.ts';
 import type { ScheduledJob } from '../../platform/jobs/schedule.ts';
 import type { RunKind } from '../../platform/jobs/worker.ts';
+export { provePerformance } from './proofs/prove.ts';
 import { enqueueRecognition } from './recognising/run.ts';
 import { draftSheets } from './sheets/opening.ts';
 

@@ -18,7 +18,7 @@ export interface RuleVersion {
   readonly addedAt: Date | null;
 }
 
-const FIRST: RuleVersion = {
+export const FIRST_VERSION: RuleVersion = {
   version: 1, validFrom: '2000-01', note: '', addedBy: null, addedAt: null,
   terms: {
     credit: true, writtenOff: true, unsettled: false, couponByDefault: false, unpaid: ['credit'],
@@ -39,7 +39,7 @@ interface Row {
 /** In order of the month they hold from; of two from one month the later version holds. */
 export async function ruleVersions(ctx: Pick<Ctx, 'tx'>): Promise<RuleVersion[]> {
   const found = await sql<Row>`select version, valid_from, terms, note, added_name, added_at from incentives.rule_versions order by valid_from, version`.execute(ctx.tx);
-  return [FIRST, ...found.rows.map((row): RuleVersion => ({ version: row.version, validFrom: row.valid_from.slice(0, 7), terms: row.terms, note: row.note, addedBy: row.added_name, addedAt: row.added_at }))];
+  return [FIRST_VERSION, ...found.rows.map((row): RuleVersion => ({ version: row.version, validFrom: row.valid_from.slice(0, 7), terms: row.terms, note: row.note, addedBy: row.added_name, addedAt: row.added_at }))];
 }
 
 /** Waits for another who adds one, so that each has its own number. */
@@ -47,7 +47,7 @@ export async function insertVersion(ctx: Ctx, rule: { readonly validFrom: Month;
   await sql`select pg_advisory_xact_lock(hashtextextended('incentives.rule_versions', 0))`.execute(ctx.tx);
   const made = await sql<{ version: number }>`
     insert into incentives.rule_versions (version, valid_from, terms, note, added_by, added_name, added_at)
-    select coalesce(max(version), ${FIRST.version}) + 1, ${firstDay(rule.validFrom)}::date, ${JSON.stringify(rule.terms)}::jsonb, ${rule.note}, ${ctx.actor.memberId}::uuid, ${ctx.actor.memberName}, ${ctx.now}
+    select coalesce(max(version), ${FIRST_VERSION.version}) + 1, ${firstDay(rule.validFrom)}::date, ${JSON.stringify(rule.terms)}::jsonb, ${rule.note}, ${ctx.actor.memberId}::uuid, ${ctx.actor.memberName}, ${ctx.now}
     from incentives.rule_versions returning version`.execute(ctx.tx);
   return made.rows[0]?.version ?? missing();
 }

@@ -54,6 +54,7 @@ export const FEE_COLUMNS = [
   ['partner_discount_amount', 'money'],
   ['promotion_discount_amount', 'money'],
   ['other_discount_amount', 'money'],
+  ['counting_coupon_amount', 'money'],
 ] as const satisfies readonly (readonly [string, FeeColumnKind])[];
 
 export type FeeColumn = (typeof FEE_COLUMNS)[number][0];

@@ -177,10 +177,18 @@ describe('reasons', () => {
       { list_amount: '1100', discount_amount: '100', partner_discount_amount: '90' },
       { code: 'discount_is_not_kinds', params: { difference: '10' } },
     ],
+    [{ counting_coupon_amount: '200.01' }, { code: 'counting_not_within_coupon', params: { counting: '200.01', coupon: '200' } }],
+    [{ counting_coupon_amount: '-1' }, { code: 'counting_not_within_coupon', params: { counting: '-1', coupon: '200' } }],
     [{ trade_no: 'x'.repeat(129) }, { code: 'text_too_long', params: { field: 'trade_no', limit: 128 } }],
     [{ product_name: 'a\u0000b' }, { code: 'nul_byte', params: {} }],
     [{ product_name: '\ud800' }, { code: 'invalid_utf8', params: {} }],
   ])('%j', (changes, reason) => expect(outcome(changes)).toEqual(reason));
+
+  test('R-7.1: what of the cash coupons counts is kept with the record, and absent when it does not say', () => {
+    expect(record({ counting_coupon_amount: '150.5' }).detail).toMatchObject({ countingCouponAmount: '150.5' });
+    expect(record({ counting_coupon_amount: '0' }).detail).toMatchObject({ countingCouponAmount: '0' });
+    expect('countingCouponAmount' in record().detail).toBe(false);
+  });
 
   test('a line that is no JSON object', () => {
     for (const line of ['{"a":', '[1]', '"text"', 'null', '42'])

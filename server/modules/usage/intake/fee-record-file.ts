@@ -4,7 +4,7 @@
  * docs/fee-record-file.md says; amounts that do not add up are refused, never adjusted.
  */
 import type { RecordNote, RowReason } from '../../../../contract/reasons.ts';
-import { addDecimals } from '../../../../contract/values/money.ts';
+import { addDecimals, parseUnits } from '../../../../contract/values/money.ts';
 import { hash128, revisionKey } from './content-hash.ts';
 import { canonicalDecimal, decimalsOf, integerDigitsOf } from './decimal-text.ts';
 import {
@@ -51,7 +51,7 @@ export function readFeeRecord(values: FeeValues, source: FeeSource): FeeRecord |
   const notes: RecordNote[] = [];
   const amounts = readAmounts(values, notes);
   if (isRowReason(amounts)) return amounts;
-  const detail = readDetail(values, source, notes);
+  const detail = readDetail(values, source, notes, amounts.cashCouponAmount);
   if (isRowReason(detail)) return detail;
   const facts = {
     ...who,
@@ -229,7 +229,16 @@ const DETAIL_WHOLES = [
 ] as const;
 const DETAIL_LIMIT = 4_096;
 
-function readDetail(values: FeeValues, source: FeeSource, notes: RecordNote[]): FeeRecordDetail | RowReason {
+/** Of the cash coupons what is marked as counting: between nothing and all of them, null when the record does not say. */
+function readCounting(values: FeeValues, coupon: string): string | RowReason | null {
+  const counting = money(values, 'counting_coupon_amount');
+  if (typeof counting !== 'string') return counting;
+  const [part, whole] = [parseUnits(counting), parseUnits(coupon)];
+  const within = whole < 0n ? part <= 0n && part >= whole : part >= 0n && part <= whole;
+  return within ? counting : rowReason('counting_not_within_coupon', { counting, coupon });
+}
+
+function readDetail(values: FeeValues, source: FeeSource, notes: RecordNote[], coupon: string): FeeRecordDetail | RowReason {
   const detail: FeeRecordDetail = {};
   for (const [key, column] of DETAIL_TEXTS) {
     const text = optionalText(values, column, DETAIL_LIMIT);
@@ -247,6 +256,9 @@ function readDetail(values: FeeValues, source: FeeSource, notes: RecordNote[]): 
     if (typeof whole !== 'number') return whole;
     detail[key] = String(whole);
   }
+  const counting = readCounting(values, coupon);
+  if (counting !== null && typeof counting !== 'string') return counting;
+  if (counting !== null) detail.countingCouponAmount = counting;
   if (source.extra !== null) detail.extra = { ...source.extra };
   if (notes.length > 0) detail.notes = notes;
   return detail;

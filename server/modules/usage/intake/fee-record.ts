@@ -32,6 +32,8 @@ export interface FeeRecordDetail {
   usageUnit?: string;
   packageUsage?: string;
   reservedUsage?: string;
+  /** Of the cash coupons what counts as performance (sales 7.1); a reversing line keeps it as it was. */
+  countingCouponAmount?: string;
   /** Codes of what was noted while deriving, for "why". */
   notes?: RecordNote[];
   /** Each amount that was finer than twelve decimals as the file gave it, by the file's column. */

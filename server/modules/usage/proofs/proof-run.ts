@@ -28,18 +28,20 @@ const placeShape = z.object({
 type Place = z.infer<typeof placeShape>;
 
 type Step = (ctx: Ctx, partnerId: Id) => Promise<readonly Proof[]>;
+/** Proofs of a whole partner that other modules add. */
+export type MoreProofs = Step;
 
 /** In the order of the page; the result adds up what months say. */
-function stepsOf(months: readonly Month[]): Step[] {
+function stepsOf(months: readonly Month[], more: readonly MoreProofs[]): Step[] {
   const alone = [proveLoads, proveDeliveries, proveDays, proveLog].map((prove): Step => async (ctx, partnerId) => [await prove(ctx, partnerId)]);
-  return [...months.map((month): Step => (ctx, partnerId) => proveSums(ctx, partnerId, month)), ...alone];
+  return [...months.map((month): Step => (ctx, partnerId) => proveSums(ctx, partnerId, month)), ...alone, ...more];
 }
 
-export async function runProof(job: Job): Promise<Counts> {
+export async function runProof(job: Job, more: readonly MoreProofs[] = []): Promise<Counts> {
   const { run } = job;
   let place = placeShape.parse(run.place);
   const months = place.months ?? (await job.tx((ctx) => monthsToProve(ctx, run.partner_id), { timeoutMs: PATIENT_MS }));
-  const steps = stepsOf(months);
+  const steps = stepsOf(months, more);
   place = { ...place, months };
   for (const step of steps.slice(place.next)) {
     place = await job.tx(async (ctx) => {

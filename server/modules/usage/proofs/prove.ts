@@ -23,7 +23,9 @@ export interface Proof {
   /** The first rows that do not agree, each naming customer, day or month, and both figures. */
   readonly failing: readonly string[];
 }
-export const PROOFS = ['identities', 'details-daily', 'daily-month', 'month-customer', 'managers-total', 'loads', 'deliveries', 'day-spans', 'audit-chain'] as const;
+export const PROOFS = ['identities', 'details-daily', 'daily-month', 'month-customer', 'managers-total', 'loads', 'deliveries', 'day-spans', 'audit-chain',
+  // Proved by the module of performance, which stands after this one, and told with the others.
+  'performance-lines', 'performance-sums', 'performance-managers', 'performance-sheets', 'performance-board'] as const;
 export type ProofName = (typeof PROOFS)[number];
 
 const SHOWN = 20;
