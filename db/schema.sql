@@ -931,7 +931,7 @@ alter table usage.customer_months enable row level security;
 alter table usage.customer_months force row level security;
 create index customer_months_month ON usage.customer_months USING btree (partner_id, month, customer_id);
 create policy tenant on usage.customer_months
-  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+  using ((partner_id = ANY (( SELECT (NULLIF(current_setting('app.partners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])));
 grant delete, insert, select, update on usage.customer_months to partner_center_app;
 
 create table usage.daily_sums (
@@ -964,7 +964,7 @@ alter table usage.daily_sums enable row level security;
 alter table usage.daily_sums force row level security;
 create index daily_sums_day ON usage.daily_sums USING btree (partner_id, day, customer_id);
 create policy tenant on usage.daily_sums
-  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+  using ((partner_id = ANY (( SELECT (NULLIF(current_setting('app.partners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])));
 grant delete, insert, select, update on usage.daily_sums to partner_center_app;
 
 create table usage.delivery_scopes (
@@ -999,7 +999,7 @@ create table usage.delivery_seen (
 alter table usage.delivery_seen enable row level security;
 alter table usage.delivery_seen force row level security;
 create policy tenant on usage.delivery_seen
-  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+  using ((partner_id = ANY (( SELECT (NULLIF(current_setting('app.partners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])));
 grant delete, insert, select, update on usage.delivery_seen to partner_center_app;
 
 create table usage.fee_records (
@@ -1048,7 +1048,7 @@ create table usage.fee_records (
   resource_id text not null,
   resource_name text not null,
   trade_no text not null,
-  detail json not null,
+  detail text not null,
   consumed_to timestamp with time zone,
   reverses_id uuid,
   scope_key uuid,
@@ -1073,7 +1073,7 @@ create index fee_records_run ON usage.fee_records USING btree (run_id, partner_i
 create index fee_records_source ON usage.fee_records USING btree (partner_id, source_record_id) WHERE (source_record_id IS NOT NULL);
 create index fee_records_zero ON usage.fee_records USING btree (partner_id, month, customer_id, day, currency) WHERE (due_amount = (0)::numeric);
 create policy tenant on usage.fee_records
-  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+  using ((partner_id = ANY (( SELECT (NULLIF(current_setting('app.partners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])));
 grant insert, select on usage.fee_records to partner_center_app;
 
 create table usage.file_headers (
@@ -1132,7 +1132,7 @@ alter table usage.month_sums enable row level security;
 alter table usage.month_sums force row level security;
 create index month_sums_month ON usage.month_sums USING btree (partner_id, month, customer_id);
 create policy tenant on usage.month_sums
-  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+  using ((partner_id = ANY (( SELECT (NULLIF(current_setting('app.partners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])));
 grant delete, insert, select, update on usage.month_sums to partner_center_app;
 
 create table usage.quarantine (
@@ -1185,7 +1185,7 @@ create table usage.reversed_records (
 alter table usage.reversed_records enable row level security;
 alter table usage.reversed_records force row level security;
 create policy tenant on usage.reversed_records
-  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+  using ((partner_id = ANY (( SELECT (NULLIF(current_setting('app.partners'::text, true), ''::text))::uuid[] AS "nullif")::uuid[])));
 grant insert, select on usage.reversed_records to partner_center_app;
 
 create table usage.sub_accounts (

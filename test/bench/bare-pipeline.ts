@@ -4,7 +4,7 @@
  * way, no mapping, no quarantine, no place saved. Only the time inside the database is counted.
  */
 import type pg from 'pg';
-import { type Chunk, type ColumnText, createChunk } from '../../server/modules/usage/loading/chunk.ts';
+import { type Chunk, type ColumnValues, createChunk } from '../../server/modules/usage/loading/chunk.ts';
 import { openFeeFile } from '../../server/modules/usage/intake/read-file.ts';
 import { customerRefKey } from '../../server/modules/usage/intake/fee-record.ts';
 import { newId } from '../../server/platform/clock.ts';
@@ -13,19 +13,19 @@ const CHUNK_ROWS = 3_000;
 const SUMS = ['list', 'discount', 'rounding', 'due', 'cash', 'credit', 'voucher', 'cash_coupon', 'card', 'arrears', 'written_off', 'unsettled'].map((m) => `${m}_amount`);
 const KEYS = 'currency, provider, service_code, charging_mode, bill_kind, association_type';
 
-function statementOf(chunk: Chunk, partnerId: string): { text: string; values: string[] } {
-  const values: string[] = [];
-  const array = ({ column, text }: Extract<ColumnText, { text: string }>) => {
-    values.push(text);
-    return column.json ? `json_array_elements($${values.length}::json)` : `unnest($${values.length}::${column.type}[])`;
+function statementOf(chunk: Chunk, partnerId: string): { text: string; values: unknown[] } {
+  const values: unknown[] = [];
+  const array = ({ column, array: bytes }: Extract<ColumnValues, { array: Uint8Array }>) => {
+    values.push(bytes);
+    return `unnest($${values.length}::${column.type}[]) as ${column.name}`;
   };
-  const one = ({ column, same }: Extract<ColumnText, { same: string }>) => {
-    values.push(column.json ? same : `{${same}}`);
-    return column.json ? `$${values.length}::${column.type}` : `($${values.length}::${column.type}[])[1]`;
+  const one = ({ column, same }: Extract<ColumnValues, { same: string | null }>) => {
+    values.push(same);
+    return `$${values.length}::${column.type}`;
   };
-  const varying = chunk.columns.filter((c): c is Extract<ColumnText, { text: string }> => 'text' in c);
-  const relation = `rows from (${varying.map(array).join(', ')}) as u (${varying.map((c) => c.column.name).join(', ')})`;
-  const picked = chunk.columns.map((c) => ('text' in c ? `u.${c.column.name}` : c.same === 'NULL' ? `null::${c.column.type}` : one(c)));
+  const varying = chunk.columns.filter((c): c is Extract<ColumnValues, { array: Uint8Array }> => 'array' in c);
+  const relation = `(select ${varying.map(array).join(', ')}) as u`;
+  const picked = chunk.columns.map((c) => ('array' in c ? `u.${c.column.name}` : one(c)));
   const names = chunk.columns.map((c) => c.column.name);
   const sums = (table: string, unit: string) => `insert into usage.${table} (partner_id, customer_id, ${unit}, ${KEYS}, records, ${SUMS.join(', ')})
     select '${partnerId}'::uuid, customer_id, ${unit}, ${KEYS}, count(*), ${SUMS.map((s) => `sum(${s})`).join(', ')} from added group by customer_id, ${unit}, ${KEYS}

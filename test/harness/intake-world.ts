@@ -47,6 +47,8 @@ export interface IntakeWorldOptions {
   /** Told after each batch, inside its transaction: a test that throws here kills the run at that point. */
   readonly noteRows?: (rows: number) => void;
   readonly batchRows?: number;
+  /** Asked at each load: whether its files are prepared in a thread of their own, small as they are. */
+  readonly inThread?: () => boolean;
 }
 
 export async function createIntakeWorld(options: IntakeWorldOptions = {}): Promise<IntakeWorld> {
@@ -54,7 +56,13 @@ export async function createIntakeWorld(options: IntakeWorldOptions = {}): Promi
   const directory = mkdtempSync(join(tmpdir(), 'pc-intake-'));
   const storage = diskStorage(directory);
   const base = await createWorld(() => intakeBindings({ storage, uploadLimitBytes: LIMIT }), start);
-  const worker = createWorker({ db: base.t.db, clock: base.clock, log: silentLog, kinds: usageRuns({ storage, noteRows: options.noteRows ?? base.t.engine.noteRowsWritten, ...(options.batchRows === undefined ? {} : { batchRows: options.batchRows }) }), parallel: 1 });
+  const kinds = usageRuns({
+    storage, noteRows: options.noteRows ?? base.t.engine.noteRowsWritten, ...(options.batchRows === undefined ? {} : { batchRows: options.batchRows }),
+    get threadFromBytes() {
+      return options.inThread?.() === true ? 0 : Infinity;
+    },
+  });
+  const worker = createWorker({ db: base.t.db, clock: base.clock, log: silentLog, kinds, parallel: 1 });
   const world: IntakeWorld = {
     ...base, storage, directory, worker,
     enqueue: (files, choices = {}) =>

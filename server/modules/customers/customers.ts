@@ -16,7 +16,7 @@ import { type Association, type AssociationDays, associationDays } from './rules
 import * as store from './store.ts';
 import { listManaged, type ManagedRow, readTimeline, type TimelineItem } from './timeline.ts';
 
-export { type Association, type AssociationDays, type AssociationNumber, associationTypeOf, associationTypeOn, maskCustomer } from './rules.ts';
+export { type Association, type AssociationDays, type AssociationNumber, associationTypeOf, maskCustomer } from './rules.ts';
 export type { NewCustomer } from './store.ts';
 
 export interface ListQuery extends CustomerFilter {

@@ -44,11 +44,6 @@ export function associationDays(associations: readonly Association[]): Associati
     .filter(({ from, to }) => to === null || from < to);
 }
 
-/** The association type of a day, null when the customer was not associated on it. */
-export function associationTypeOn(days: readonly AssociationDays[], day: Day): AssociationNumber | null {
-  return days.find(({ from, to }) => from <= day && (to === null || day < to))?.type ?? null;
-}
-
 export interface SensitiveColumns {
   readonly name: string;
   readonly account_name: string;

@@ -16,7 +16,8 @@ import type { LoadRow } from './loading/chunk.ts';
 import { loadRows } from './loading/load.ts';
 import { lockIntake } from './loading/lock.ts';
 import { futureDay, newestDayTaken } from './loading/days.ts';
-import { createTerms } from './loading/terms.ts';
+import { termsOf } from './loading/term-notes.ts';
+import { writeTerms } from './loading/terms.ts';
 import { createResolver } from './mapping/resolver.ts';
 
 export const CALL_RUN = 'fee-record-call';
@@ -53,9 +54,7 @@ export async function loadCall(ctx: Ctx, partnerId: Id, inputs: readonly FeeReco
     rows.push(row);
     return row;
   });
-  const terms = createTerms(partnerId);
-  for (const row of rows) terms.note(row.record);
-  await terms.write(ctx);
+  await writeTerms(ctx, partnerId, termsOf(rows.map((row) => row.record)));
   const { outcomes, reversed } = await loadRows(ctx, partnerId, runId, rows);
   const byRow = new Map(rows.map((row, place) => [row, outcomes[place]]));
   const results = taken.map((row): CallResult => (isRowReason(row) ? { state: 'refused', reason: row } : (byRow.get(row) ?? missing(row))));

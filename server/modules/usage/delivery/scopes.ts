@@ -9,17 +9,14 @@ import { type RawBuilder, sql } from 'kysely';
 import { problem } from '../../../../contract/errors.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
-import type { FeeRecord } from '../intake/fee-record.ts';
+import type { ScopeNote } from './scope-notes.ts';
 
 /** `correction`: a row mended by hand may be of a scope its delivery was not known to cover. */
 export type DeliveryMode = 'restate' | 'append' | 'correction';
 /** Who delivered a scope that was only appended to: nobody yet, so that any restatement is newer. */
 const NOBODY: Id = '00000000-0000-0000-0000-000000000000';
 
-interface Scope {
-  readonly provider: string;
-  readonly billingAccount: string;
-  readonly billingMonth: string;
+interface Scope extends ScopeNote {
   firstDay: string;
   lastDay: string;
   /** Not written yet, or wider than written. */
@@ -28,8 +25,8 @@ interface Scope {
 }
 
 export interface Scopes {
-  note(record: FeeRecord): void;
-  /** Writes what was noted since; the caller holds `lockIntake`. */
+  meet(notes: readonly ScopeNote[]): void;
+  /** Writes what was met since; the caller holds `lockIntake`. */
   write(ctx: Ctx): Promise<void>;
   /**
    * The deliveries that say what is said here, and in whose name what is there already must be marked: a restatement says
@@ -44,13 +41,16 @@ export interface Scopes {
 export function createScopes(partnerId: Id, runId: Id, mode: DeliveryMode, incomplete: readonly Id[] = []): Scopes {
   const scopes = new Map<string, Scope>();
   return {
-    note: (record) => {
-      const { scopeKey, day } = record;
-      if (scopeKey === null) return;
-      const scope = scopes.get(scopeKey);
-      if (!scope) scopes.set(scopeKey, newScope(record));
-      else if (day < scope.firstDay) Object.assign(scope, { firstDay: day, changed: true });
-      else if (day > scope.lastDay) Object.assign(scope, { lastDay: day, changed: true });
+    meet: (notes) => {
+      for (const note of notes) {
+        const scope = scopes.get(note.scopeKey);
+        if (!scope) scopes.set(note.scopeKey, { ...note, changed: true, later: false });
+        else if (note.firstDay < scope.firstDay || note.lastDay > scope.lastDay) {
+          scope.firstDay = note.firstDay < scope.firstDay ? note.firstDay : scope.firstDay;
+          scope.lastDay = note.lastDay > scope.lastDay ? note.lastDay : scope.lastDay;
+          scope.changed = true;
+        }
+      }
     },
     write: async (ctx) => {
       const changed = [...scopes].filter(([, scope]) => scope.changed);
@@ -64,11 +64,6 @@ export function createScopes(partnerId: Id, runId: Id, mode: DeliveryMode, incom
     sayers: () => (mode === 'append' ? incomplete : [...scopes.values()].some((scope) => scope.later) ? [runId] : []),
     sayersOfUnread: () => (mode === 'append' ? incomplete : [runId]),
   };
-}
-
-function newScope(record: FeeRecord): Scope {
-  const billingAccount = record.customerRef.kind === 'sub-account' ? record.customerRef.billingAccountId : '';
-  return { provider: record.provider, billingAccount, billingMonth: record.billingMonth, firstDay: record.day, lastDay: record.day, changed: true, later: false };
 }
 
 async function upsertScopes(ctx: Ctx, partnerId: Id, runId: Id, mode: DeliveryMode, scopes: readonly (readonly [string, Scope])[]): Promise<Map<string, 'first' | 'later'>> {

@@ -8,16 +8,16 @@ import type { OpenFile } from '../../../platform/files/files.ts';
 import type { Counts } from '../../../platform/jobs/runs.ts';
 import type { Job } from '../../../platform/jobs/worker.ts';
 import { createScopes, incompleteDeliveries } from '../delivery/scopes.ts';
-import { createOccurrences } from '../intake/occurrence.ts';
 import { newestDayTaken } from '../loading/days.ts';
-import { createTerms } from '../loading/terms.ts';
+import { lockIntake } from '../loading/lock.ts';
 import { wholeUntil } from '../loading/watermark.ts';
 import { createResolver } from '../mapping/resolver.ts';
 import { hasEntries } from '../quarantine/store.ts';
-import type { Batch, Loading } from './batch.ts';
+import { type Loading, storePrepared } from './batch.ts';
 import { completeSettled } from './complete-settled.ts';
 import { assertRun } from './count-check.ts';
-import { BATCH_ROWS, loadFile } from './file-load.ts';
+import { loadFile } from './file-load.ts';
+import { createReader, type Reader, THREAD_FROM_BYTES } from './reader.ts';
 import { restateDelivery } from './restate-run.ts';
 import { assertHeader, assertWhole, openFiles } from './sources.ts';
 import { countRows, countsOf, type IntakeParts, type Standing, saveStanding, standingOf } from './standing.ts';
@@ -26,6 +26,7 @@ import { addStep } from './tally.ts';
 /** Counting a million rows on a busy machine takes its time. */
 const PATIENT_MS = 600_000;
 const ALL = Number.MAX_SAFE_INTEGER;
+const BATCH_ROWS = 4_000;
 
 export async function runIntake(parts: IntakeParts, job: Job): Promise<Counts> {
   const begun = standingOf(job.run);
@@ -47,16 +48,38 @@ async function loadFiles(parts: IntakeParts, job: Job, begun: Standing): Promise
   const files = await job.tx((ctx) => openFiles(ctx, parts.storage, input));
   if (begun.place.file === 0 && begun.place.rows === 0) await assertReadable(files, input.format);
   const loading = await openLoading(job, begun);
-  const occurrences = createOccurrences();
+  const resolver = createResolver({ partnerId: begun.partnerId, createCustomers: input.createCustomers });
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const reader = createReader(bytes >= (parts.threadFromBytes ?? THREAD_FROM_BYTES), (asked) =>
+    job.tx(async (ctx) => {
+      await lockIntake(ctx, begun.partnerId);
+      return resolver.learn(ctx, asked);
+    }),
+  );
+  const now = await loadEach(parts, job, begun, loading, reader, files).finally(() => reader.close());
+  return job.tx(async (ctx): Promise<Standing> => {
+    const done: Standing = { ...now, place: { ...now.place, phase: 'restate', newestDay: wholeUntil(now.place.newestDay, ctx.now) } };
+    await saveStanding(job, ctx, done);
+    return done;
+  });
+}
+
+async function loadEach(parts: IntakeParts, job: Job, begun: Standing, loading: Loading, reader: Reader, files: readonly OpenFile[]): Promise<Standing> {
+  const newestDay = newestDayTaken(job.clock.now());
   let now = begun;
   let bytesBefore = 0;
   for (const [fileIndex, file] of files.entries()) {
     const start = bytesBefore;
     const skipRows = fileIndex < begun.place.file ? ALL : fileIndex === begun.place.file ? begun.place.rows : 0;
+    const carried = { rounding: now.rounding, newestDay: now.place.newestDay };
     const whole = await loadFile({
-      job, loading, file, fileIndex, format: input.format, occurrences, skipRows, batchRows: parts.batchRows ?? BATCH_ROWS, carried: { rounding: now.rounding, newestDay: now.place.newestDay },
-      store: async (ctx, batch, at) => {
-        now = await storeBatch(parts, job, ctx, now, batch, { file: fileIndex, rows: at.rows, bytes: start + at.bytes });
+      job, loading, reader, file, plan: { runId: begun.runId, fileIndex, format: begun.input.format, newestDay, skipRows, batchRows: parts.batchRows ?? BATCH_ROWS, carried },
+      store: async (ctx, origin, batch) => {
+        const stored = await storePrepared(ctx, loading, origin, batch);
+        const { rows, bytes } = batch.at;
+        now = { ...now, step: addStep(now.step, stored), rounding: batch.rounding, place: { ...now.place, file: fileIndex, rows, bytes: start + bytes, newestDay: batch.newestDay } };
+        await saveStanding(job, ctx, now);
+        countRows(parts, stored);
       },
     });
     bytesBefore += file.bytes;
@@ -64,11 +87,7 @@ async function loadFiles(parts: IntakeParts, job: Job, begun: Standing): Promise
     now = { ...now, place: { ...now.place, file: fileIndex + 1, rows: 0, bytes: bytesBefore, damaged: now.place.damaged || !whole } };
     await saveAlone(job, now);
   }
-  return job.tx(async (ctx): Promise<Standing> => {
-    const done: Standing = { ...now, place: { ...now.place, phase: 'restate', newestDay: wholeUntil(now.place.newestDay, ctx.now) } };
-    await saveStanding(job, ctx, done);
-    return done;
-  });
+  return now;
 }
 
 async function saveAlone(job: Job, standing: Standing): Promise<void> {
@@ -86,19 +105,7 @@ async function assertReadable(files: readonly OpenFile[], format: 'focus' | 'fee
 async function openLoading(job: Job, { partnerId, runId, input }: Standing): Promise<Loading> {
   return {
     partnerId, runId,
-    resolver: createResolver({ partnerId, createCustomers: input.createCustomers }),
     scopes: createScopes(partnerId, runId, input.mode, input.mode === 'append' ? await job.tx((ctx) => incompleteDeliveries(ctx, partnerId)) : []),
-    terms: createTerms(partnerId),
-    newestDay: newestDayTaken(job.clock.now()),
     entries: await job.tx((ctx) => hasEntries(ctx, partnerId)),
   };
-}
-
-/** Stores a batch and the place behind it; a row is counted where it is stored, never before. */
-async function storeBatch(parts: IntakeParts, job: Job, ctx: Ctx, before: Standing, batch: Batch, at: Pick<Standing['place'], 'file' | 'rows' | 'bytes'>): Promise<Standing> {
-  const stored = await batch.store(ctx);
-  const after: Standing = { ...before, step: addStep(before.step, stored), rounding: batch.rounding, place: { ...before.place, ...at, newestDay: batch.newestDay } };
-  await saveStanding(job, ctx, after);
-  countRows(parts, stored);
-  return after;
 }

@@ -18,9 +18,11 @@ let world: IntakeWorld;
 /** Batches until the next kill; zero: no kill. */
 let fuse = 0;
 let batches = 0;
+let inThread = false;
 beforeAll(async () => {
   world = await createIntakeWorld({
     batchRows: 100,
+    inThread: () => inThread,
     noteRows: () => {
       batches += 1;
       if (fuse > 0 && --fuse === 0) throw new Killed();
@@ -29,6 +31,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   fuse = 0;
+  inThread = false;
 });
 afterAll(() => world.close());
 
@@ -43,8 +46,9 @@ const resources = async (account: string) => {
 };
 
 describe('a load that is killed goes on where it stopped', () => {
-  it('killed at every batch in turn: nothing lost, nothing doubled, equal rows still counted apart', async () => {
-    const file = csvOf(rowsOf('killed', 4000, (n) => (n % 10 === 9 ? { BilledCost: 'x' } : {})));
+  it.each([['prepared here', false], ['prepared in a thread', true]])('%s, killed at every batch in turn: nothing lost, nothing doubled, equal rows still counted apart', async (account, threaded) => {
+    inThread = threaded;
+    const file = csvOf(rowsOf(account, 4000, (n) => (n % 10 === 9 ? { BilledCost: 'x' } : {})));
     batches = 0;
     fuse = 1;
     let run = await world.load(file);
@@ -55,11 +59,12 @@ describe('a load that is killed goes on where it stopped', () => {
     }
     expect(batches).toBeGreaterThan(5);
     expect(run).toMatchObject({ state: 'done', counts: { read: 4000, loaded: 3600, duplicate: 0, quarantined: 400, reversed: 0 }, progress_done: run.progress_total });
-    expect(await resources('killed')).toBe('3888');
+    expect(await resources(account)).toBe('3888');
     expect((await world.load(file)).counts).toMatchObject({ read: 4000, loaded: 0, duplicate: 3600, quarantined: 400 });
     await totals(world);
   });
-  it('killed between the files of a load and while it restates', async () => {
+  it('killed between the files of a load and while it restates, prepared in a thread', async () => {
+    inThread = true;
     const parts = [csvOf(rowsOf('parts', 1500)), csvOf(rowsOf('parts', 1500))];
     await world.load(parts);
     expect(await resources('parts')).toBe('3240');

@@ -7,7 +7,8 @@ import type { Counts, RunRow } from '../../../platform/jobs/runs.ts';
 import type { Job } from '../../../platform/jobs/worker.ts';
 import type { Metrics } from '../../../platform/metrics.ts';
 import { type IntakeInput, readIntakeInput } from './intake-input.ts';
-import { type Rounding, roundingCounts, roundingOf, STEP_FIELDS, type Step, stepOf } from './tally.ts';
+import type { Rounding } from './rounding.ts';
+import { roundingCounts, roundingOf, STEP_FIELDS, type Step, stepOf } from './tally.ts';
 
 export interface IntakeParts {
   readonly storage: FileStorage;
@@ -16,6 +17,8 @@ export interface IntakeParts {
   readonly metrics?: Pick<Metrics, 'countRows'>;
   /** Smaller batches, for tests. */
   readonly batchRows?: number;
+  /** From how many bytes on files are prepared in a thread of their own. */
+  readonly threadFromBytes?: number;
 }
 
 const placeShape = z.object({

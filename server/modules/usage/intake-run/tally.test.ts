@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordOf } from '../../../../test/harness/focus-rows.ts';
-import { addRounding, addStep, NO_ROUNDING, NOTHING, roundingCounts, roundingOf, stepOf } from './tally.ts';
+import { addRounding, NO_ROUNDING } from './rounding.ts';
+import { addStep, NOTHING, roundingCounts, roundingOf, stepOf } from './tally.ts';
 
 describe('what a run has done so far', () => {
   it('every row read is loaded, a duplicate or quarantined', () => {

@@ -4,8 +4,7 @@
  */
 import { z } from 'zod';
 import type { Counts } from '../../../platform/jobs/runs.ts';
-import { addExact, roundToTwelve } from '../intake/decimal-text.ts';
-import type { FeeRecord } from '../intake/fee-record.ts';
+import type { Rounding } from './rounding.ts';
 
 export interface Step {
   readonly read: number;
@@ -31,25 +30,8 @@ export function stepOf(counts: Counts): Step {
   return stepShape.parse(counts);
 }
 
-/** What rounding to twelve decimals changed: rows, and by column and currency (`BilledCost.USD`) the sum of (kept − given), to the last digit given. */
-export interface Rounding {
-  readonly rows: number;
-  readonly by: Readonly<Record<string, string>>;
-}
-
-export const NO_ROUNDING: Rounding = { rows: 0, by: {} };
 const ROUNDED = 'rounded';
 const ROUNDED_BY = 'roundedBy';
-
-export function addRounding(rounding: Rounding, record: FeeRecord): Rounding {
-  if (record.detail.rounded === undefined) return rounding;
-  const by = { ...rounding.by };
-  for (const [column, given] of Object.entries(record.detail.rounded)) {
-    const name = `${column}.${record.currency}`;
-    by[name] = addExact(by[name] ?? '0', roundToTwelve(given).difference);
-  }
-  return { rows: rounding.rows + 1, by };
-}
 
 /** Rounding as counts: `rounded` rows and one `roundedBy.BilledCost.USD` per column and currency. */
 export function roundingCounts({ rows, by }: Rounding): Counts {

@@ -1,10 +1,12 @@
 /**
- * A chunk of records on its way into the database: one text per column, built block by block so that the records
+ * A chunk of records on its way into the database: one binary array per column, built block by block so that the records
  * themselves can be let go at once. A column that says the same for all rows (most do: means of payment nobody used,
- * one currency, one run) is sent as a single value, and an amount that is zero throughout is not summed at all.
+ * one currency, one run) is sent as a single value, and an amount that is zero throughout is not summed at all. A chunk is
+ * plain data: it may be made in another thread.
  */
 import type { Id } from '../../../../contract/values/id.ts';
-import { FEE_RECORD_COLUMNS, textElement } from '../intake/columns.ts';
+import { type ArrayType, type ArrayWriter, createArrayWriter } from '../../../platform/db/binary-arrays.ts';
+import { FEE_RECORD_COLUMNS } from '../intake/columns.ts';
 import type { FeeRecord } from '../intake/fee-record.ts';
 import { billKindNumberOf } from './bill-kinds.ts';
 
@@ -23,10 +25,12 @@ export interface LoadRow {
 
 export interface LoadColumn {
   readonly name: string;
-  readonly type: string;
-  readonly element: (row: LoadRow) => string;
-  /** Elements of one JSON array instead of an array of texts, where escaping them would cost more than making them. */
-  readonly json: boolean;
+  readonly type: ArrayType;
+}
+
+interface SourceColumn {
+  readonly column: LoadColumn;
+  readonly value: (row: LoadRow) => string | null;
 }
 
 /** Names of the record's own columns that the table takes as they are. */
@@ -37,12 +41,12 @@ const FROM_RECORD = [
   'product_name', 'resource_id', 'resource_name', 'trade_no', 'detail', 'scope_key', 'source_record_id', 'contracted_amount', 'effective_amount',
 ] as const satisfies readonly (typeof FEE_RECORD_COLUMNS)[number]['name'][];
 
-const own = (name: string, type: string, element: (row: LoadRow) => string): LoadColumn => ({ name, type, element, json: false });
+const own = (name: string, type: ArrayType, value: (row: LoadRow) => string | null): SourceColumn => ({ column: { name, type }, value });
 
 /** The column that is never folded into one value: it gives the statement its rows. */
 export const KEY_COLUMN = 'record_id';
 
-export const LOAD_COLUMNS: readonly LoadColumn[] = [
+const SOURCE_COLUMNS: readonly SourceColumn[] = [
   own('customer_id', 'uuid', (row) => row.customerId),
   own(KEY_COLUMN, 'uuid', (row) => row.record.sourceKey),
   // A record with an id of its own is identified by id and revision; its content is kept to tell a changed repetition.
@@ -52,40 +56,38 @@ export const LOAD_COLUMNS: readonly LoadColumn[] = [
   own('bill_kind', 'smallint', (row) => String(billKindNumberOf(row.record.billType))),
   own('association_type', 'smallint', (row) => String(row.associationType)),
   own('file_index', 'smallint', (row) => String(row.fileIndex)),
-  own('source', 'text', (row) => textElement(row.source)),
-  ...FROM_RECORD.map((name): LoadColumn => {
-    const column = FEE_RECORD_COLUMNS.find((candidate) => candidate.name === name);
-    if (!column) throw new Error(`no column ${name}`);
-    const json = 'separated' in column;
-    return { name, type: json ? 'json' : column.type, element: (row) => column.element(row.record), json };
+  own('source', 'text', (row) => row.source),
+  ...FROM_RECORD.map((name): SourceColumn => {
+    const found = FEE_RECORD_COLUMNS.find((candidate) => candidate.name === name);
+    if (!found) throw new Error(`no column ${name}`);
+    return own(name, found.type, (row) => found.value(row.record));
   }),
 ];
 
-/** One column of a chunk: the same element for every row, or all elements as the text of one parameter. */
-export type ColumnText = { readonly column: LoadColumn; readonly same: string } | { readonly column: LoadColumn; readonly text: string };
+/** One column of a chunk: the same value for every row, or all values as the array of one parameter. */
+export type ColumnValues = { readonly column: LoadColumn; readonly same: string | null } | { readonly column: LoadColumn; readonly array: Uint8Array };
 
 export interface Chunk {
   readonly rows: number;
-  readonly columns: readonly ColumnText[];
+  readonly columns: readonly ColumnValues[];
   /** Record ids of the rows, as an array of uuids. */
-  readonly keys: string;
+  readonly keys: Uint8Array;
 }
 
-interface Gathering {
-  readonly column: LoadColumn;
+interface Gathering extends SourceColumn {
   same: string | null;
-  segments: string[];
+  writer: ArrayWriter | null;
 }
 
 export interface ChunkBuilder {
-  /** Appends a block; nothing of the rows is kept but their text. */
+  /** Appends a block; nothing of the rows is kept but their values. */
   add(rows: readonly LoadRow[]): void;
   readonly rows: number;
   finish(): Chunk;
 }
 
 export function createChunk(): ChunkBuilder {
-  const gathered = LOAD_COLUMNS.map((column): Gathering => ({ column, same: null, segments: [] }));
+  const gathered = SOURCE_COLUMNS.map((source): Gathering => ({ ...source, same: null, writer: source.column.name === KEY_COLUMN ? createArrayWriter(source.column.type) : null }));
   let count = 0;
   return {
     add(rows) {
@@ -97,9 +99,10 @@ export function createChunk(): ChunkBuilder {
       return count;
     },
     finish: () => {
-      const columns = gathered.map(textOf);
+      const columns = gathered.map(valuesOf);
       const keys = columns.find(({ column }) => column.name === KEY_COLUMN);
-      return { rows: count, columns, keys: keys && 'text' in keys ? keys.text : '{}' };
+      if (!keys || !('array' in keys)) throw new Error('the key column gives the statement its rows');
+      return { rows: count, columns, keys: keys.array };
     },
   };
 }
@@ -111,20 +114,19 @@ export function chunkOf(rows: readonly LoadRow[]): Chunk {
 }
 
 function gather(gathering: Gathering, rows: readonly LoadRow[], before: number): void {
-  const { column, segments } = gathering;
-  const elements = rows.map(column.element);
-  if (segments.length === 0 && column.name !== KEY_COLUMN) {
-    const same = before === 0 ? (elements[0] ?? '') : gathering.same;
-    if (elements.every((element) => element === same)) {
-      gathering.same = same;
-      return;
-    }
-    if (before > 0 && same !== null) segments.push(Array.from({ length: before }, () => same).join(','));
+  const { value } = gathering;
+  if (gathering.writer === null) {
+    const [first] = rows;
+    const same = before === 0 && first ? value(first) : gathering.same;
+    gathering.same = same;
+    if (rows.every((row) => value(row) === same)) return;
+    gathering.writer = createArrayWriter(gathering.column.type);
+    for (let row = 0; row < before; row += 1) gathering.writer.add(same);
   }
-  segments.push(elements.join(','));
+  const { writer } = gathering;
+  for (const row of rows) writer.add(value(row));
 }
 
-function textOf({ column, same, segments }: Gathering): ColumnText {
-  if (segments.length === 0) return { column, same: same ?? '' };
-  return { column, text: column.json ? `[${segments.join(',')}]` : `{${segments.join(',')}}` };
+function valuesOf({ column, same, writer }: Gathering): ColumnValues {
+  return writer === null ? { column, same } : { column, array: writer.finish() };
 }

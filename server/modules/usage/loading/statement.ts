@@ -8,7 +8,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { ALL_AMOUNTS } from '../reading/amounts.ts';
-import type { Chunk, ColumnText } from './chunk.ts';
+import type { Chunk, ColumnValues } from './chunk.ts';
 
 /** What the sums are kept by, beside partner, customer and day or month. */
 const SUM_KEYS = ['currency', 'provider', 'service_code', 'charging_mode', 'bill_kind', 'association_type'] as const;
@@ -104,28 +104,29 @@ function amountsIn(chunk: Chunk): string[] {
   });
 }
 
-function columnOf(chunk: Chunk, name: string): ColumnText {
+function columnOf(chunk: Chunk, name: string): ColumnValues {
   const found = chunk.columns.find(({ column }) => column.name === name);
   if (!found) throw new Error(`no column ${name}`);
   return found;
 }
 
 function valueOf(chunk: Chunk, name: string): RawBuilder<unknown> {
-  const text = columnOf(chunk, name);
-  if (!('same' in text)) return sql.ref(`u.${name}`);
-  const { column, same } = text;
-  if (same === 'NULL') return sql`null::${sql.raw(column.type)}`;
-  return column.json ? sql`${same}::${sql.raw(column.type)}` : sql`(${`{${same}}`}::${sql.raw(column.type)}[])[1]`;
+  const values = columnOf(chunk, name);
+  return 'same' in values ? sql`${values.same}::${sql.raw(values.column.type)}` : sql.ref(`u.${name}`);
 }
 
-/** The chunk's rows as a relation `u` of the columns that differ from row to row. */
+type Varying = Extract<ColumnValues, { array: Uint8Array }>;
+
+/**
+ * The chunk's rows as a relation `u` of the columns that differ from row to row. Unnested in the list of a select, which
+ * takes them side by side; as functions in FROM each would first be written to a store of its own.
+ */
 function rowsOf(chunk: Chunk): RawBuilder<unknown> {
-  const varying = chunk.columns.filter((text): text is Extract<ColumnText, { text: string }> => 'text' in text);
-  return sql`rows from (${sql.join(varying.map((text) => (text.column.json ? sql`json_array_elements(${text.text}::json)` : sql`unnest(${arrayOf(text)})`)))}) as u (${sql.join(varying.map(({ column }) => sql.id(column.name)))})`;
+  return unnested(chunk.columns.filter((values): values is Varying => 'array' in values));
 }
 
-function arrayOf({ column, text }: Extract<ColumnText, { text: string }>): RawBuilder<unknown> {
-  return sql`${text}::${sql.raw(column.type)}[]`;
+function unnested(columns: readonly Varying[]): RawBuilder<unknown> {
+  return sql`(select ${sql.join(columns.map(({ column, array }) => sql`unnest(${array}::${sql.raw(column.type)}[]) as ${sql.id(column.name)}`))}) as u`;
 }
 
 function againJoin(again: readonly Again[]): RawBuilder<unknown> {
@@ -141,12 +142,9 @@ function notFixed(partnerId: Id): RawBuilder<unknown> {
 /** Customer and record id of the rows that were not added, as one text; left out ones are not among them. */
 function presentKeys(partnerId: Id, chunk: Chunk, options: InsertOptions): RawBuilder<unknown> {
   const { again } = options;
-  const customer = columnOf(chunk, 'customer_id');
-  const record = columnOf(chunk, 'record_id');
-  if (!('text' in record)) throw new Error('the key column gives the statement its rows');
-  const keys = 'text' in customer ? sql`unnest(${arrayOf(customer)}, ${arrayOf(record)}) as u (customer_id, record_id)` : sql`unnest(${arrayOf(record)}) as u (record_id)`;
+  const keys = [columnOf(chunk, 'customer_id'), columnOf(chunk, 'record_id')].filter((values): values is Varying => 'array' in values);
   const recordId = again ? sql`g.as_id` : sql`u.record_id`;
-  return sql`select string_agg(${valueOf(chunk, 'customer_id')} || ' ' || ${recordId}, ',') from ${keys} ${again ? againJoin(again) : sql``}
+  return sql`select string_agg(${valueOf(chunk, 'customer_id')} || ' ' || ${recordId}, ',') from ${unnested(keys)} ${again ? againJoin(again) : sql``}
     left join added a on a.record_id = ${recordId} where a.record_id is null ${options.leaveFixed === true ? notFixed(partnerId) : sql``}`;
 }
 

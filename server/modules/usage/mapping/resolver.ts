@@ -1,36 +1,23 @@
 /**
- * Whose record is it: from what a file says (a sub-account, a customer number, an account name) to a customer of ours
- * and the association type of the day. Asked for every row of a file, so everything learnt is remembered for the run;
- * the database is asked only about names not met before. What stays without a customer waits in quarantine.
+ * From what a file says (a sub-account, a customer number, an account name) to a customer of ours: asked of the database
+ * once for each name, remembered for the run (owners.ts). What stays without a customer waits in quarantine.
  */
-import type { RowReason } from '../../../../contract/reasons.ts';
 import { startOfDay } from '../../../../contract/values/day.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
-import { type AssociationDays, associationRanges, associationTypeOn, resolveCustomers } from '../../customers/customers.ts';
-import { type CustomerRef, customerRefKey, type FeeRecord } from '../intake/fee-record.ts';
+import { type AssociationDays, associationRanges, resolveCustomers } from '../../customers/customers.ts';
+import { type CustomerRef, customerRefKey } from '../intake/fee-record.ts';
 import { quoted, rowReason } from '../intake/quarantine-reason.ts';
 import { createNamed } from './created-customers.ts';
+import { type Asked, createOwners, type Known, type Learned, type Owners, shownName } from './owners.ts';
 import * as store from './store.ts';
 import { createSuggest, type Suggest } from './suggestion.ts';
 
 type SubAccountRef = Extract<CustomerRef, { kind: 'sub-account' }>;
 
-/** What is known of a reference. */
-type Known =
-  | { readonly customerId: Id; readonly days: readonly AssociationDays[]; readonly always: 1 | 2 | null }
-  | { readonly customerId: null; readonly reason: RowReason; readonly subAccountKey: Id | null };
-
-export type Owner =
-  | { readonly customerId: Id; readonly associationType: 1 | 2; readonly reason: null }
-  | { readonly customerId: null; readonly reason: RowReason; readonly subAccountKey: Id | null };
-
-export interface Resolver {
-  /** References of these records that were not asked about yet, each with a record that has it. */
-  unknown(records: readonly FeeRecord[]): readonly FeeRecord[];
-  /** Asks the database about the references of these records; `lockIntake` has been taken. */
-  learn(ctx: Ctx, records: readonly FeeRecord[]): Promise<void>;
-  owner(record: FeeRecord): Owner;
+export interface Resolver extends Pick<Owners, 'unknown' | 'owner'> {
+  /** Asks the database about these references, and says what it learnt; `lockIntake` has been taken. */
+  learn(ctx: Ctx, asked: readonly Asked[]): Promise<Learned>;
 }
 
 export interface ResolverOptions {
@@ -40,55 +27,32 @@ export interface ResolverOptions {
 }
 
 export function createResolver(options: ResolverOptions): Resolver {
-  // A reader gives the same object for the same sub-account, so most rows are answered without making a key.
-  const byObject = new WeakMap<CustomerRef, Known>();
-  const byKey = new Map<string, Known>();
+  const owners = createOwners();
   let suggest: Suggest | null = null;
   const suggestions = async (ctx: Ctx): Promise<Suggest> => {
     // With the flag, a customer that was itself made from a sub-account is no reason to wait for a person.
     suggest ??= createSuggest(await store.listNames(ctx, options.partnerId, options.createCustomers ? 'given' : 'all'));
     return suggest;
   };
-  const find = (ref: CustomerRef): Known | undefined => {
-    const seen = byObject.get(ref);
-    if (seen) return seen;
-    const known = byKey.get(customerRefKey(ref));
-    if (known) byObject.set(ref, known);
-    return known;
-  };
   return {
-    unknown: (records) => [...new Map(records.filter((record) => !find(record.customerRef)).map((record) => [customerRefKey(record.customerRef), record])).values()],
-    learn: async (ctx, records) => {
-      for (const [key, known] of await learnAll(ctx, { ...options, suggestions }, records)) byKey.set(key, known);
-    },
-    owner: (record) => {
-      const known = find(record.customerRef);
-      if (!known) throw new Error('a record’s customer was not asked for');
-      if (known.customerId === null) return known;
-      const type = record.associationType ?? known.always ?? associationTypeOf(known.days, record.day);
-      if (type !== null) return { customerId: known.customerId, associationType: type, reason: null };
-      return { customerId: null, reason: rowReason('association_missing', { customer: shownName(record.customerRef), day: record.day }), subAccountKey: null };
+    unknown: owners.unknown,
+    owner: owners.owner,
+    learn: async (ctx, asked) => {
+      const learned = await learnAll(ctx, { ...options, suggestions }, asked);
+      owners.learn(learned);
+      return learned;
     },
   };
 }
 
-/** R-IN.association: the type of the day; days before the first association count to the first, for files reach back. */
-export function associationTypeOf(days: readonly AssociationDays[], day: string): 1 | 2 | null {
-  const [first] = days;
-  return first !== undefined && day < first.from ? first.type : associationTypeOn(days, day);
-}
-
-function shownName(ref: CustomerRef): string {
-  if (ref.kind === 'sub-account') return quoted(ref.subAccountName || ref.subAccountId);
-  return quoted(ref.kind === 'customer-number' ? ref.number : ref.name);
-}
+type AskedSubAccount = Asked & { readonly customerRef: SubAccountRef };
 
 interface Learning extends ResolverOptions {
   readonly suggestions: (ctx: Ctx) => Promise<Suggest>;
 }
 
-async function learnAll(ctx: Ctx, options: Learning, records: readonly FeeRecord[]): Promise<Map<string, Known>> {
-  const subAccounts = records.filter((record): record is FeeRecord & { customerRef: SubAccountRef } => record.customerRef.kind === 'sub-account');
+async function learnAll(ctx: Ctx, options: Learning, records: readonly Asked[]): Promise<Learned> {
+  const subAccounts = records.filter((record): record is AskedSubAccount => record.customerRef.kind === 'sub-account');
   const named = records.flatMap(({ customerRef: ref }) => (ref.kind === 'sub-account' ? [] : [ref]));
   const found = new Map<string, Id | Extract<Known, { customerId: null }>>();
   for (const row of await learnSubAccounts(ctx, options, subAccounts)) found.set(refKeyOf(row), row.state === 'confirmed' && row.customer_id !== null ? row.customer_id : waiting(row));
@@ -96,7 +60,7 @@ async function learnAll(ctx: Ctx, options: Learning, records: readonly FeeRecord
   for (const ref of named) found.set(customerRefKey(ref), resolved.get(textOf(ref)) ?? { customerId: null, reason: rowReason('customer_unknown', { customer: shownName(ref) }), subAccountKey: null });
   const customers = [...found.values()].filter((value) => typeof value === 'string');
   const ranges = await associationRanges(ctx, options.partnerId, [...new Set(customers)]);
-  return new Map([...found].map(([key, value]) => [key, typeof value === 'string' ? knownCustomer(value, ranges.get(value) ?? []) : value]));
+  return [...found].map(([key, value]) => [key, typeof value === 'string' ? knownCustomer(value, ranges.get(value) ?? []) : value]);
 }
 
 function knownCustomer(customerId: Id, days: readonly AssociationDays[]): Known {
@@ -119,7 +83,7 @@ function waiting(row: store.SubAccountRow): Extract<Known, { customerId: null }>
 }
 
 /** Gets the sub-accounts' rows; new ones are put on the list with what suggests itself, or with a customer of their own. */
-async function learnSubAccounts(ctx: Ctx, { partnerId, createCustomers, suggestions }: Learning, records: readonly (FeeRecord & { customerRef: SubAccountRef })[]): Promise<store.SubAccountRow[]> {
+async function learnSubAccounts(ctx: Ctx, { partnerId, createCustomers, suggestions }: Learning, records: readonly AskedSubAccount[]): Promise<store.SubAccountRow[]> {
   if (records.length === 0) return [];
   const names = records.map(({ customerRef }) => nameOf(customerRef));
   const known = new Set((await store.findSubAccounts(ctx, partnerId, names)).map(refKeyOf));
@@ -141,7 +105,7 @@ function newSubAccount(ref: SubAccountRef, suggest: Suggest): store.NewSubAccoun
   return { ...nameOf(ref), name: ref.subAccountName, customerId: suggestion?.customerId ?? null, reason: suggestion?.reason ?? null };
 }
 
-async function createMissing(ctx: Ctx, partnerId: Id, rows: readonly store.SubAccountRow[], records: readonly FeeRecord[]): Promise<store.SubAccountRow[]> {
+async function createMissing(ctx: Ctx, partnerId: Id, rows: readonly store.SubAccountRow[], records: readonly Asked[]): Promise<store.SubAccountRow[]> {
   const byKey = new Map(records.map((record) => [customerRefKey(record.customerRef), record]));
   const unmapped = rows.flatMap((row) => {
     const record = byKey.get(refKeyOf(row));

@@ -7,6 +7,7 @@
 import { sql } from 'kysely';
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
+import { scopesOf } from '../delivery/scope-notes.ts';
 import { createScopes } from '../delivery/scopes.ts';
 import { isRowReason } from '../intake/quarantine-reason.ts';
 import type { LoadRow } from '../loading/chunk.ts';
@@ -29,15 +30,15 @@ interface CorrectedEntry extends EntryRow {
   readonly reversed: boolean;
 }
 
-/** `keys` are the content keys of rows a run has met, as an array of uuids in text; `lines` where they stand, if it is known. */
-export async function standInCorrections(ctx: Ctx, partnerId: Id, runId: Id, keys: string, place: { readonly fileIndex: number; readonly lines: ReadonlyMap<string, number> }): Promise<Corrected> {
+/** `keys` are the content keys of rows a run has met, as an array of uuids (text or binary); `lines` where they stand, if it is known. */
+export async function standInCorrections(ctx: Ctx, partnerId: Id, runId: Id, keys: string | Uint8Array, place: { readonly fileIndex: number; readonly lines: ReadonlyMap<string, number> }): Promise<Corrected> {
   const entries = await findCorrected(ctx, partnerId, keys);
   const present = entries.filter((entry) => !entry.reversed).map((entry): Present => ({ customerId: entry.customer_id, recordId: entry.record_id }));
   const rows = new Map(entries.filter((entry) => entry.reversed).map((entry): [LoadRow, CorrectedEntry] => [rowAgain(entry, runId, place), entry]));
   if (rows.size === 0) return { present, loaded: 0 };
   const load = [...rows.keys()];
   const scopes = createScopes(partnerId, runId, 'correction');
-  for (const row of load) scopes.note(row.record);
+  scopes.meet(scopesOf(load.map((row) => row.record)));
   await scopes.write(ctx);
   const { outcomes } = await loadRows(ctx, partnerId, runId, load);
   let loaded = 0;
@@ -51,7 +52,7 @@ export async function standInCorrections(ctx: Ctx, partnerId: Id, runId: Id, key
   return { present, loaded };
 }
 
-async function findCorrected(ctx: Ctx, partnerId: Id, keys: string): Promise<CorrectedEntry[]> {
+async function findCorrected(ctx: Ctx, partnerId: Id, keys: string | Uint8Array): Promise<CorrectedEntry[]> {
   const found = await sql<CorrectedEntry>`
     select q.*, h.columns, f.association_type,
       exists (select from usage.reversed_records r where r.partner_id = q.partner_id and r.customer_id = q.customer_id and r.record_id = q.record_id) as reversed

@@ -80,8 +80,8 @@ export async function hasEntries(ctx: Ctx, partnerId: Id): Promise<boolean> {
   return found.rows[0]?.any === true;
 }
 
-/** Entries of rows that have been loaded from a file now, set aside or not. `keys` is an array of uuids as text. */
-export async function closeLoaded(ctx: Ctx, partnerId: Id, keys: string): Promise<void> {
+/** Entries of rows that have been loaded from a file now, set aside or not. `keys` is an array of uuids, as text or binary. */
+export async function closeLoaded(ctx: Ctx, partnerId: Id, keys: string | Uint8Array): Promise<void> {
   await sql`update usage.quarantine set state = 'loaded', closed_at = ${ctx.now}
     where partner_id = ${partnerId} and state in ('open', 'dismissed') and content_key = any(${keys}::uuid[])`.execute(ctx.tx);
 }

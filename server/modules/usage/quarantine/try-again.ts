@@ -7,6 +7,7 @@ import type { Id } from '../../../../contract/values/id.ts';
 import type { RowReason } from '../../../../contract/reasons.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { noteSeen } from '../delivery/restatement.ts';
+import { scopesOf } from '../delivery/scope-notes.ts';
 import { createScopes, type LastDelivery, lastDeliveries, type Scopes } from '../delivery/scopes.ts';
 import type { FeeRecord } from '../intake/fee-record.ts';
 import { isRowReason } from '../intake/quarantine-reason.ts';
@@ -14,7 +15,8 @@ import { retryRow, rowValues } from '../intake/quarantined-row.ts';
 import type { LoadRow } from '../loading/chunk.ts';
 import { futureDay, newestDayTaken } from '../loading/days.ts';
 import { loadRows } from '../loading/load.ts';
-import { createTerms } from '../loading/terms.ts';
+import { termsOf } from '../loading/term-notes.ts';
+import { writeTerms } from '../loading/terms.ts';
 import type { Resolver } from '../mapping/resolver.ts';
 import { type EntryRow, type Settled, settleEntries } from './store.ts';
 
@@ -100,9 +102,7 @@ function rowOf(entry: EntryRow, record: FeeRecord, owner: { readonly customerId:
 async function loadTried(ctx: Ctx, { partnerId, runId, corrected }: Trying, rows: ReadonlyMap<LoadRow, EntryRow>, newest: ReadonlyMap<string, LastDelivery>): Promise<Tried> {
   const load = [...rows.keys()];
   if (load.length === 0) return { settled: [], reversed: 0 };
-  const terms = createTerms(partnerId);
-  for (const row of load) terms.note(row.record);
-  await terms.write(ctx);
+  await writeTerms(ctx, partnerId, termsOf(load.map((row) => row.record)));
   await noteScopes(ctx, partnerId, load);
   const { outcomes, reversed } = await loadRows(ctx, partnerId, runId, load);
   const settled = [...rows].map(([row, entry], place): Settled => {
@@ -127,7 +127,7 @@ async function noteScopes(ctx: Ctx, partnerId: Id, load: readonly LoadRow[]): Pr
   for (const { record, runId } of load) {
     const scopes = byRun.get(runId) ?? createScopes(partnerId, runId, 'correction');
     byRun.set(runId, scopes);
-    scopes.note(record);
+    scopes.meet(scopesOf([record]));
   }
   for (const scopes of byRun.values()) await scopes.write(ctx);
 }

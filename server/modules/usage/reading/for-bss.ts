@@ -109,7 +109,7 @@ export async function listMonthlyBills(ctx: Ctx, query: MonthlyBillQuery): Promi
   const spans = whoseDays(ctx, query.partnerId, 'second-day', { customerId: query.customerId });
   const records = recordsWhere(query.partnerId, filter, spans, sql`f.day <= ${monthlyBillsUntil(ctx.now)}::date`);
   const keys = sql`f.customer_id, f.service_code, f.resource_type_code, f.charging_mode, f.bill_kind, f.currency`;
-  const grouped = sql`select ${keys}, max(f.detail ->> 'resourceTypeName') as type_name, ${sumsOf('f', ALL_AMOUNTS)} from (${records}) f group by ${keys}`;
+  const grouped = sql`select ${keys}, max(f.detail::json ->> 'resourceTypeName') as type_name, ${sumsOf('f', ALL_AMOUNTS)} from (${records}) f group by ${keys}`;
   const chinese = ctx.actor.language === 'zh-CN';
   const found = await sql<MonthlyBill>`
     select g.*, c.number, ${named(ctx.actor.language, 'cs', 'st', 'g.service_code')} as service_name,

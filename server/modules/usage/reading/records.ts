@@ -81,9 +81,9 @@ export async function readRecords(ctx: Ctx, partnerId: Id, source: RawBuilder<un
     select f.partner_id, f.customer_id, f.record_id, c.number, c.name as customer_name, c.account_name, s.manager_id, m.name as manager_name, f.association_type,
       f.month, f.day, f.consumed_from, f.consumed_to, f.traded_at, to_char(f.consumed_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place,
       f.provider, f.service_code, ${named(ctx.actor.language, 'cs', 'st', 'f.service_code')} as service_name, f.resource_type_code,
-      coalesce(${localName(ctx.actor.language, 'ct')}, rt.name, f.detail ->> 'resourceTypeName', f.resource_type_code) as resource_type_name,
+      coalesce(${localName(ctx.actor.language, 'ct')}, rt.name, f.detail::json ->> 'resourceTypeName', f.resource_type_code) as resource_type_name,
       f.product_name, f.region_code, ${named(ctx.actor.language, 'cr', 'gt', 'f.region_code')} as region_name, f.resource_id, f.resource_name, f.bill_type, f.bill_kind, f.charging_mode, f.trade_no, f.currency,
-      ${sql.join(ALL_AMOUNTS.map((column) => sql.ref(`f.${column}`)))}, f.detail, f.reverses_id,
+      ${sql.join(ALL_AMOUNTS.map((column) => sql.ref(`f.${column}`)))}, f.detail::json as detail, f.reverses_id,
       exists (select 1 from usage.fee_records r where r.partner_id = ${partnerId} and r.customer_id = f.customer_id and r.record_id = f.reverse_id) as reversed
     from page f
     join customers.customers c on c.partner_id = ${partnerId} and c.customer_id = f.customer_id
