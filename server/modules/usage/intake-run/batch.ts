@@ -5,6 +5,7 @@
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import type { Scopes } from '../delivery/scopes.ts';
+import { markKnown } from '../delivery/known-rows.ts';
 import { noteSeen } from '../delivery/restatement.ts';
 import type { Chunk } from '../loading/chunk.ts';
 import { loadChunk, loadRows } from '../loading/load.ts';
@@ -22,12 +23,14 @@ export interface Loading {
   readonly scopes: Scopes;
   /** The partner has quarantined rows that what is loaded now may settle. */
   entries: boolean;
+  /** Most rows of the batch before were there already: it is likely of the next one. */
+  mostlyKnown: boolean;
 }
 
 /** Stores the batch; the caller's transaction also saves the place behind it. */
 export async function storePrepared(ctx: Ctx, loading: Loading, origin: RowOrigin, batch: PreparedBatch): Promise<Step> {
   const { partnerId, scopes } = loading;
-  await lockIntake(ctx, partnerId);
+  await lockIntake(ctx, partnerId, { flushedLater: true });
   scopes.meet(batch.scopes);
   await scopes.write(ctx);
   await writeTerms(ctx, partnerId, batch.terms);
@@ -46,14 +49,19 @@ interface Stored {
   readonly refused: readonly BadRow[];
 }
 
-async function storeContents(ctx: Ctx, { partnerId, runId, scopes, entries }: Loading, { fileIndex }: RowOrigin, chunk: Chunk): Promise<Stored> {
+async function storeContents(ctx: Ctx, loading: Loading, { fileIndex }: RowOrigin, chunk: Chunk): Promise<Stored> {
   if (chunk.rows === 0) return { loaded: 0, duplicate: 0, reversed: 0, refused: [] };
-  const { loaded, duplicates } = await loadChunk(ctx, partnerId, chunk, { leaveFixed: entries });
+  const { partnerId, runId, scopes, entries } = loading;
+  const sayers = scopes.sayers();
+  const sought = sayers.length > 0 || loading.mostlyKnown ? await markKnown(ctx, partnerId, chunk, sayers) : null;
+  const { loaded, duplicates } = await loadChunk(ctx, partnerId, chunk, { leaveFixed: entries, sought });
   // Rows corrected by hand were left out: their records are there under other ids.
   const corrected = entries ? await standInCorrections(ctx, partnerId, runId, chunk.keys, { fileIndex, lines: new Map() }) : { present: [], loaded: 0 };
   if (entries) await closeLoaded(ctx, partnerId, chunk.keys);
-  for (const sayer of scopes.sayers()) await noteSeen(ctx, partnerId, sayer, [...duplicates, ...corrected.present]);
-  return { loaded: loaded + corrected.loaded, duplicate: duplicates.length + corrected.present.length - corrected.loaded, reversed: 0, refused: [] };
+  for (const sayer of sayers) await noteSeen(ctx, partnerId, sayer, [...duplicates, ...corrected.present]);
+  const duplicate = (sought?.inEffect ?? 0) + duplicates.length + corrected.present.length - corrected.loaded;
+  loading.mostlyKnown = duplicate * 2 > chunk.rows;
+  return { loaded: loaded + corrected.loaded, duplicate, reversed: 0, refused: [] };
 }
 
 async function storeRevisions(ctx: Ctx, { partnerId, runId, entries }: Loading, { load, raws }: PreparedBatch): Promise<Stored> {

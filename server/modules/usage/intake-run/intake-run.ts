@@ -107,5 +107,6 @@ async function openLoading(job: Job, { partnerId, runId, input }: Standing): Pro
     partnerId, runId,
     scopes: createScopes(partnerId, runId, input.mode, input.mode === 'append' ? await job.tx((ctx) => incompleteDeliveries(ctx, partnerId)) : []),
     entries: await job.tx((ctx) => hasEntries(ctx, partnerId)),
+    mostlyKnown: false,
   };
 }

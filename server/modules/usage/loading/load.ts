@@ -11,7 +11,7 @@ import { type InEffect, settlePresent } from './generations.ts';
 import { uuidOfHex } from './record-ids.ts';
 import { reverseRecords } from './reversing.ts';
 import { decideRevisions, readRevisions } from './revisions.ts';
-import { insertChunk } from './statement.ts';
+import { insertChunk, type Present } from './statement.ts';
 
 export interface ChunkLoaded {
   readonly loaded: number;
@@ -21,10 +21,17 @@ export interface ChunkLoaded {
   readonly again: readonly InEffect[];
 }
 
+/** Rows of a chunk that were looked for already: only these are left to load. */
+export interface Sought {
+  readonly missing: readonly Id[];
+  readonly reversed: readonly Present[];
+}
+
 /** Rows identified by their content (FOCUS). */
-export async function loadChunk(ctx: Ctx, partnerId: Id, chunk: Chunk, options: { readonly leaveFixed?: boolean } = {}): Promise<ChunkLoaded> {
-  const { added, present } = await insertChunk(ctx, partnerId, chunk, options);
-  const { again, duplicates } = await settlePresent(ctx, partnerId, chunk, present);
+export async function loadChunk(ctx: Ctx, partnerId: Id, chunk: Chunk, options: { readonly leaveFixed?: boolean; readonly sought?: Sought | null } = {}): Promise<ChunkLoaded> {
+  const { sought, leaveFixed = false } = options;
+  const { added, present } = sought?.missing.length === 0 ? { added: 0, present: [] } : await insertChunk(ctx, partnerId, chunk, { leaveFixed, ...(sought ? { only: sought.missing } : {}) });
+  const { again, duplicates } = await settlePresent(ctx, partnerId, chunk, [...(sought?.reversed ?? []), ...present]);
   return { loaded: added + again.length, duplicates, again };
 }
 

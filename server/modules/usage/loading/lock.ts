@@ -9,6 +9,12 @@ import type { Ctx } from '../../../platform/context.ts';
 /** Room for a chunk's rows in memory; the default of 4 MB would write them to disk first. */
 const CHUNK_MEMORY = '64MB';
 
-export async function lockIntake(ctx: Ctx, partnerId: Id): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`usage.intake ${partnerId}`}, 0)), set_config('work_mem', ${CHUNK_MEMORY}, true)`.execute(ctx.tx);
+/**
+ * `flushedLater`: the transaction is committed without waiting for the disk. For batches of a run only: the log is flushed in
+ * its order, so the run's later transactions, which do wait, make sure of all before them; until then a crash of the server
+ * takes the last batches and the run's place behind them together, and the run stores them again (docs/decisions/0018).
+ */
+export async function lockIntake(ctx: Ctx, partnerId: Id, { flushedLater = false }: { readonly flushedLater?: boolean } = {}): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`usage.intake ${partnerId}`}, 0)), set_config('work_mem', ${CHUNK_MEMORY}, true)
+    ${flushedLater ? sql`, set_config('synchronous_commit', 'off', true)` : sql``}`.execute(ctx.tx);
 }

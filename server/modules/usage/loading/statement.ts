@@ -24,6 +24,8 @@ export interface Again {
 export interface InsertOptions {
   /** Only these rows, under their new ids. */
   readonly again?: readonly Again[];
+  /** Only the rows with these record ids. */
+  readonly only?: readonly Id[];
   /** Rows whose correction by hand was loaded under another id stay out. */
   readonly leaveFixed?: boolean;
 }
@@ -40,21 +42,21 @@ export interface Present {
 
 export async function insertChunk(ctx: Ctx, partnerId: Id, chunk: Chunk, options: InsertOptions = {}): Promise<Inserted> {
   const names = chunk.columns.map(({ column }) => column.name);
-  const { again } = options;
+  const { again, only } = options;
   const value = (name: string): RawBuilder<unknown> => (name === 'record_id' && again ? sql`g.as_id` : valueOf(chunk, name));
   const done = await sql<{ added: string; present: string | null }>`
     with added as (
       insert into usage.fee_records (partner_id, loaded_at, generation, ${sql.join(names.map((name) => sql.id(name)))})
       select ${partnerId}::uuid, ${ctx.now}::timestamptz, ${again ? sql`g.generation` : sql`0`}, ${sql.join(names.map(value))}
       from ${rowsOf(chunk)}
-      ${again ? againJoin(again) : sql``}
+      ${again ? againJoin(again) : sql``} ${only ? onlyJoin(only) : sql``}
       where true ${options.leaveFixed === true ? notFixed(partnerId) : sql``}
       order by ${value('customer_id')}, ${value('consumed_from')}
       on conflict (partner_id, customer_id, record_id) do nothing
       returning ${returned(amountsIn(chunk))}
     ), ${sumsAdded(partnerId, amountsIn(chunk))}
     select (select count(*) from added) as added,
-      case when (select count(*) from added) < ${again?.length ?? chunk.rows}::int then (${presentKeys(partnerId, chunk, options)}) end as present`.execute(ctx.tx);
+      case when (select count(*) from added) < ${again?.length ?? only?.length ?? chunk.rows}::int then (${presentKeys(partnerId, chunk, options)}) end as present`.execute(ctx.tx);
   const row = done.rows[0];
   if (!row) throw new Error('an insert answered nothing');
   return { added: Number(row.added), present: readKeys(row.present) };
@@ -134,6 +136,10 @@ function againJoin(again: readonly Again[]): RawBuilder<unknown> {
     as g (record_id, as_id, generation) on g.record_id = u.record_id`;
 }
 
+function onlyJoin(only: readonly Id[]): RawBuilder<unknown> {
+  return sql`join unnest(${plain(only)}::uuid[]) as o (record_id) on o.record_id = u.record_id`;
+}
+
 function notFixed(partnerId: Id): RawBuilder<unknown> {
   return sql`and not exists (
     select from usage.quarantine q where q.partner_id = ${partnerId}::uuid and q.content_key = u.record_id and q.state = 'loaded' and q.record_id <> q.content_key)`;
@@ -141,14 +147,23 @@ function notFixed(partnerId: Id): RawBuilder<unknown> {
 
 /** Customer and record id of the rows that were not added, as one text; left out ones are not among them. */
 function presentKeys(partnerId: Id, chunk: Chunk, options: InsertOptions): RawBuilder<unknown> {
-  const { again } = options;
-  const keys = [columnOf(chunk, 'customer_id'), columnOf(chunk, 'record_id')].filter((values): values is Varying => 'array' in values);
+  const { again, only } = options;
   const recordId = again ? sql`g.as_id` : sql`u.record_id`;
-  return sql`select string_agg(${valueOf(chunk, 'customer_id')} || ' ' || ${recordId}, ',') from ${unnested(keys)} ${again ? againJoin(again) : sql``}
+  return sql`select string_agg(${valueOf(chunk, 'customer_id')} || ' ' || ${recordId}, ',') from ${keyArrays(chunk)} ${again ? againJoin(again) : sql``} ${only ? onlyJoin(only) : sql``}
     left join added a on a.record_id = ${recordId} where a.record_id is null ${options.leaveFixed === true ? notFixed(partnerId) : sql``}`;
 }
 
-function readKeys(text: string | null): Present[] {
+function keyArrays(chunk: Chunk): RawBuilder<unknown> {
+  return unnested([columnOf(chunk, 'customer_id'), columnOf(chunk, 'record_id')].filter((values): values is Varying => 'array' in values));
+}
+
+/** Customer and record id of every row of a chunk, as a select. */
+export function keyRows(chunk: Chunk): RawBuilder<unknown> {
+  return sql`select ${valueOf(chunk, 'customer_id')} as customer_id, u.record_id from ${keyArrays(chunk)}`;
+}
+
+/** Pairs of `customer record`, parted by commas. */
+export function readKeys(text: string | null): Present[] {
   if (text === null || text === '') return [];
   return text.split(',').map((pair) => ({ customerId: pair.slice(0, 36), recordId: pair.slice(37) }));
 }
