@@ -69,7 +69,7 @@ interface FactsRow extends Record<'cash_amount' | 'credit_amount' | 'voucher_amo
 async function readFacts(ctx: Ctx, partnerId: Id, { customerId, recordId }: LineName): Promise<FactsRow> {
   const found = await sql<FactsRow>`
     select f.day, f.service_code, f.product_name, f.bill_type, f.charging_mode, f.cash_amount, f.credit_amount, f.voucher_amount, f.cash_coupon_amount, f.card_amount, f.arrears_amount, f.written_off_amount, f.unsettled_amount,
-      f.detail ->> 'countingCouponAmount' as counting, f.reverses_id, f.run_id, f.source, c.changed_on, c.note as change_note, p.from_day as policy_from, p.to_day as policy_to, p.note as policy_note
+      f.detail::json ->> 'countingCouponAmount' as counting, f.reverses_id, f.run_id, f.source, c.changed_on, c.note as change_note, p.from_day as policy_from, p.to_day as policy_to, p.note as policy_note
     from usage.fee_records f left join incentives.partner_changes c on c.partner_id = ${partnerId} and c.customer_id = f.customer_id
     left join lateral (select * from incentives.product_policies p where p.service_code = f.service_code and (p.product_name = '' or p.product_name = f.product_name) and f.day >= p.from_day and f.day < p.to_day order by p.product_name desc limit 1) p on true
     where f.partner_id = ${partnerId} and f.customer_id = ${customerId}::uuid and f.record_id = ${recordId}::uuid`.execute(ctx.tx);

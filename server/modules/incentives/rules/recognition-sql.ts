@@ -47,7 +47,7 @@ export interface RecognisedSelect {
 export function recognisedRecords({ partnerId, versions, policies, records }: RecognisedSelect): RawBuilder<unknown> {
   const policy = policies ? sql`exists (select from incentives.product_policies p where p.service_code = f.service_code and (p.product_name = '' or p.product_name = f.product_name) and f.day >= p.from_day and f.day < p.to_day)` : sql`false`;
   // A reversing line keeps the detail of the record it reverses, whose amounts have the other sign.
-  const marked = sql`case when f.cash_coupon_amount = 0 or f.detail ->> 'countingCouponAmount' is null then null when f.reverses_id is null then (f.detail ->> 'countingCouponAmount')::numeric else - (f.detail ->> 'countingCouponAmount')::numeric end`;
+  const marked = sql`case when f.cash_coupon_amount = 0 or f.detail::json ->> 'countingCouponAmount' is null then null when f.reverses_id is null then (f.detail::json ->> 'countingCouponAmount')::numeric else - (f.detail::json ->> 'countingCouponAmount')::numeric end`;
   const bit = (reason: PerformanceReason, holds: RawBuilder<unknown>) => sql`case when ${holds} then ${bitOf(reason)}::int else 0 end`;
   const bits = (of: Partial<Record<PerformanceReason, RawBuilder<unknown>>>) => sql.join(PERFORMANCE_REASONS.flatMap((reason) => (of[reason] ? [bit(reason, of[reason])] : [])), sql` + `);
   const excluding = bits({
