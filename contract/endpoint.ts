@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import type { Permission } from './permissions.ts';
+import type { VerifiedAction } from './verification.ts';
 
 /** Files of one upload, each as large as UPLOAD_LIMIT_MB allows. */
 export const MAX_UPLOAD_FILES = 20;
@@ -35,6 +36,10 @@ export interface Endpoint {
   readonly idempotency?: 'key' | 'natural';
   /** Fields of the answer that are secret: not kept, so a replay of the same key carries them empty. */
   readonly shownOnce?: readonly string[];
+  /** A sensitive action (sales 9.3): with the partner's switch on it asks for a code; a write under a key replays without one. */
+  readonly verification?: VerifiedAction;
+  /** Sensitive only when the body has this field. */
+  readonly verifiedField?: string;
   readonly errors?: readonly ErrorCode[];
   readonly module: string;
 }

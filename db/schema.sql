@@ -23,6 +23,8 @@ create schema platform;
 grant usage on schema platform to partner_center_app;
 create schema usage;
 grant usage on schema usage to partner_center_app;
+create schema verification;
+grant usage on schema verification to partner_center_app;
 
 create table assignment.day_spans (
   partner_id uuid not null,
@@ -850,6 +852,39 @@ create policy tenant on platform.idempotency_keys
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on platform.idempotency_keys to partner_center_app;
 
+create table platform.mails (
+  partner_id uuid not null,
+  mail_id uuid not null,
+  template text not null,
+  language text not null,
+  receiver text not null,
+  member_id uuid,
+  params jsonb not null,
+  sealed text,
+  state text not null,
+  attempts integer default 0 not null,
+  next_at timestamp with time zone not null,
+  lease_owner text,
+  lease_until timestamp with time zone,
+  handed_at timestamp with time zone,
+  error text,
+  error_detail text default ''::text not null,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint mails_pkey PRIMARY KEY (partner_id, mail_id),
+  constraint mails_error_check CHECK ((error = ANY (ARRAY['unreachable'::text, 'refused'::text, 'interrupted'::text, 'expired'::text]))),
+  constraint mails_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en-US'::text]))),
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text])))
+);
+alter table platform.mails enable row level security;
+alter table platform.mails force row level security;
+create index mails_newest ON platform.mails USING btree (mail_id DESC);
+create index mails_open ON platform.mails USING btree (next_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+create policy tenant on platform.mails
+  using (((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])) OR (( SELECT current_setting('app.operator'::text, true) AS current_setting) = 'on'::text)));
+grant delete, insert, select, update on platform.mails to partner_center_app;
+
 create table platform.migrations (
   number integer not null,
   name text not null,
@@ -1225,6 +1260,62 @@ alter table usage.terms force row level security;
 create policy tenant on usage.terms
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on usage.terms to partner_center_app;
+
+create table verification.codes (
+  partner_id uuid not null,
+  code_id uuid not null,
+  member_id uuid not null,
+  action text not null,
+  object text not null,
+  code_mac text not null,
+  tries integer default 0 not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint codes_pkey PRIMARY KEY (partner_id, code_id)
+);
+alter table verification.codes enable row level security;
+alter table verification.codes force row level security;
+create index codes_expiring ON verification.codes USING btree (expires_at);
+create index codes_member ON verification.codes USING btree (partner_id, member_id, created_at DESC);
+create policy sweep on verification.codes
+  using (((( SELECT current_setting('app.operator'::text, true) AS current_setting) = 'on'::text) AND (expires_at < (now() - '2 days'::interval))))
+  with check (false);
+create policy tenant on verification.codes
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on verification.codes to partner_center_app;
+
+create table verification.members (
+  partner_id uuid not null,
+  member_id uuid not null,
+  preferred text,
+  sealed_secret text,
+  confirmed_at timestamp with time zone,
+  last_step bigint default 0 not null,
+  failed integer default 0 not null,
+  blocked_until timestamp with time zone,
+  constraint members_pkey PRIMARY KEY (partner_id, member_id),
+  constraint members_preferred_check CHECK ((preferred = ANY (ARRAY['totp'::text, 'mail'::text])))
+);
+alter table verification.members enable row level security;
+alter table verification.members force row level security;
+create policy tenant on verification.members
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on verification.members to partner_center_app;
+
+create table verification.switches (
+  partner_id uuid not null,
+  required boolean not null,
+  changed_at timestamp with time zone not null,
+  member_id uuid not null,
+  member_name text not null,
+  constraint switches_pkey PRIMARY KEY (partner_id)
+);
+alter table verification.switches enable row level security;
+alter table verification.switches force row level security;
+create policy tenant on verification.switches
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on verification.switches to partner_center_app;
 
 alter default privileges grant delete, insert, select, update on tables to partner_center_app;
 alter default privileges grant select, usage on sequences to partner_center_app;

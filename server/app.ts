@@ -12,6 +12,7 @@ import { consoleEndpoints } from '../contract/console/all.ts';
 import { problem } from '../contract/errors.ts';
 import { registerBss } from './doors/bss/door.ts';
 import { registerConsole } from './doors/console.ts';
+import { mailBindings } from './doors/mails.ts';
 import { runsBindings } from './doors/runs.ts';
 import { demoLoaded } from './demo/demo.ts';
 import type { House } from './house.ts';
@@ -30,6 +31,7 @@ import { afterRecords } from './modules/incentives/incentives.ts';
 import { incentivesBindings } from './modules/incentives/endpoints.ts';
 import { handoverBindings } from './modules/usage/handover/endpoints.ts';
 import { usageQueryBindings } from './modules/usage/query-endpoints.ts';
+import { verificationBindings } from './modules/verification/endpoints.ts';
 import { moveClock } from './platform/business-clock.ts';
 import { withTx } from './platform/db/tx.ts';
 import type { Binding } from './platform/http/bind.ts';
@@ -50,6 +52,8 @@ export function consoleBindings(house: House): Binding[] {
   const identityParts = identityPartsOf(house);
   return [
     ...identityBindings(identityParts),
+    ...verificationBindings({ sealer: house.sealer, issuer: house.config.vendorName === '' ? 'Partner Center' : `${house.config.vendorName} Partner Center` }),
+    ...mailBindings({ sealer: house.sealer, sends: house.mail.sends, clock: house.clock }),
     ...auditBindings(),
     ...runsBindings({ kinds: () => house.kinds }),
     ...exportsBindings({ lists: house.exportLists, storage: house.files }),
@@ -78,7 +82,10 @@ export async function createApp(house: House): Promise<App> {
   registerConsole(http, {
     ...identityPartsOf(house), db: house.db, businessClock: house.clock, secureCookie: config.publicUrl?.startsWith('https://') ?? false,
     publicHost: config.publicUrl === null ? null : new URL(config.publicUrl).host, bindings,
-    committed: house.worker.wake, storage: house.files, uploadLimitBytes: config.uploadLimitBytes,
+    committed: () => {
+      house.worker.wake();
+      house.mail.wake();
+    }, storage: house.files, uploadLimitBytes: config.uploadLimitBytes,
     moveClock: async (to, { actor, requestId, ip }) => {
       await moveClock(house.db, house.clock, to, {
         partnerIds: [actor.partnerId],

@@ -16,12 +16,16 @@ import { voidLeases } from './platform/jobs/runs.ts';
 import { createSchedule, type Schedule } from './platform/jobs/schedule.ts';
 import { createWorker, type RunKind, type Worker } from './platform/jobs/worker.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { sweepMails, voidMailLeases } from './platform/mail/outbox.ts';
+import { createMailSender, type MailSender } from './platform/mail/sender.ts';
+import { smtpTransport } from './platform/mail/smtp.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { createSealer, installationKey, type Sealer } from './platform/secrets.ts';
 import { HANDOVER_JOB, handOverDue } from './modules/assignment/assignment.ts';
 import { operationLogExportList } from './modules/audit/export-list.ts';
 import { seedCatalog } from './modules/catalog/catalog.ts';
 import { deleteEndedSessions, retireKeys } from './modules/identity/identity.ts';
+import { sweepCodes } from './modules/verification/verification.ts';
 import type { ExportList } from './modules/exports/registry.ts';
 import { exportsRuns } from './modules/exports/runs.ts';
 import { expireExports } from './modules/exports/exports.ts';
@@ -46,6 +50,7 @@ export interface House {
   readonly kinds: readonly RunKind[];
   readonly worker: Worker;
   readonly schedule: Schedule;
+  readonly mail: MailSender;
   /** Connections in use and waiting, for metrics. */
   readonly load: () => { readonly total: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
@@ -88,7 +93,10 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
     await withTx(db, { partnerIds: [], operator: true }, (tx) => seedCatalog(tx));
   }
   // The embedded database has one process: whoever held a lease before is dead.
-  if (engine.kind === 'embedded' && !engine.joined) await withTx(db, { partnerIds: [], operator: true }, (tx) => voidLeases(tx));
+  if (engine.kind === 'embedded' && !engine.joined) await withTx(db, { partnerIds: [], operator: true }, async (tx) => {
+    await voidLeases(tx);
+    await voidMailLeases(tx);
+  });
   await options.beforeClock?.(db, engine);
   const clock = await openClock(config, db, options.startAt);
   // Another process may move it: on a server every process looks each second, besides before every run and slot.
@@ -126,13 +134,20 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
     { name: 'retire-keys', at: '04:05', work: retireKeys },
     { name: 'sweep-sessions', at: '04:10', work: (ctx) => deleteEndedSessions(ctx.tx) },
     { name: 'sweep-idempotency-keys', at: '04:20', work: sweepIdempotencyKeys },
+    { name: 'sweep-mails', at: '04:25', work: sweepMails },
+    { name: 'sweep-verification-codes', at: '04:30', work: sweepCodes },
     ...incentivesJobs(),
   ] });
+  const mail = createMailSender({
+    db, log, sealer, transport: config.mail === null ? null : smtpTransport(config.mail.url, config.mail.from), keepSecrets: clock.movable,
+    domain: /@([^\s>]+)/.exec(config.mail?.from ?? '')?.[1] ?? 'partner-center.invalid',
+  });
   return {
-    config, engine, db, clock, files, sealer, log, metrics, exportLists, kinds, worker, schedule, load: pool.load,
+    config, engine, db, clock, files, sealer, log, metrics, exportLists, kinds, worker, schedule, mail, load: pool.load,
     close: async () => {
       if (follow) clearInterval(follow);
       await worker.stop();
+      await mail.stop();
       schedule.stop();
       await pool.close();
       await engine.close();

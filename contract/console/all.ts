@@ -10,6 +10,7 @@ import { handoverEndpoints } from './handovers.ts';
 import { identityEndpoints } from './identity.ts';
 import { incentivesEndpoints } from './incentives.ts';
 import { intakeEndpoints } from './intake.ts';
+import { mailEndpoints } from './mail.ts';
 import { membersEndpoints } from './members.ts';
 import { operationLogEndpoints } from './operation-log.ts';
 import { performanceBoardEndpoints } from './performance-board.ts';
@@ -17,6 +18,7 @@ import { performanceRulesEndpoints } from './performance-rules.ts';
 import { rolesEndpoints } from './roles.ts';
 import { runsEndpoints } from './runs.ts';
 import { usageEndpoints } from './usage.ts';
+import { verificationEndpoints } from './verification.ts';
 
 export const consoleEndpoints: readonly Endpoint[] = [
   ...identityEndpoints,

@@ -56,7 +56,7 @@ export const readProfile = defineEndpoint({
   output: z.object({ memberId: id, login: z.string(), name: z.string(), mobile: z.string(), email: z.string(), language, timeZone: z.string().nullable(), roles: z.array(role), createdAt: instant, sessions: z.array(sessionRow) }),
 });
 export const changeProfile = defineEndpoint({
-  id: 'identity.changeProfile', module: 'identity', method: 'PATCH', path: '/api/profile', access: 'member', idempotency: 'natural',
+  id: 'identity.changeProfile', module: 'identity', method: 'PATCH', path: '/api/profile', access: 'member', idempotency: 'natural', verification: 'profile.email', verifiedField: 'email',
   summary: 'Change own name, mobile, e-mail, language, time zone of display and notices (empty: the browser’s).',
   body: z.strictObject({ name: text(64).min(1).optional(), mobile: text(32).regex(/^$|^[0-9+\- ]{5,32}$/, 'mobile').optional(), email: z.union([z.literal(''), z.email().max(128)]).optional(), language: language.optional(),
     timeZone: z.union([z.literal(''), text(64).refine(isTimeZone, 'zone')]).optional() }),
@@ -87,7 +87,7 @@ export const credentials = defineEndpoint({
   }),
 });
 export const createKey = defineEndpoint({
-  id: 'identity.createKey', module: 'identity', method: 'POST', path: '/api/credentials/keys', access: 'credentials.manage', idempotency: 'key', shownOnce: ['secret'],
+  id: 'identity.createKey', module: 'identity', method: 'POST', path: '/api/credentials/keys', access: 'credentials.manage', idempotency: 'key', shownOnce: ['secret'], verification: 'key.create',
   summary: 'New access key; the secret is in this answer and never again.',
   body: z.strictObject({ label: text(64).min(1) }),
   output: z.object({ accessKey: z.string(), secret: z.string(), label: z.string() }), errors: ['identity.too_many_keys'],
@@ -98,7 +98,7 @@ export const changeKey = defineEndpoint({
   params: z.strictObject({ accessKey: text(64) }), body: z.strictObject({ state: z.enum(['active', 'disabled']) }), output: z.object({}), errors: ['identity.key_unknown'],
 });
 export const rotateKey = defineEndpoint({
-  id: 'identity.rotateKey', module: 'identity', method: 'POST', path: '/api/credentials/keys/:accessKey/rotate', access: 'credentials.manage', idempotency: 'key', shownOnce: ['secret'],
+  id: 'identity.rotateKey', module: 'identity', method: 'POST', path: '/api/credentials/keys/:accessKey/rotate', access: 'credentials.manage', idempotency: 'key', verification: 'key.create', shownOnce: ['secret'],
   summary: 'A new access key beside an old one, which is disabled or deleted after the hours chosen; the new secret is in this answer and never again.',
   params: z.strictObject({ accessKey: text(64) }), body: z.strictObject({ hours: z.number().int().min(0).max(24 * 90), retireBy: z.enum(['disabled', 'deleted']) }),
   output: z.object({ accessKey: z.string(), secret: z.string(), label: z.string(), retiresAt: instant }), errors: ['identity.key_unknown', 'identity.key_retiring'],

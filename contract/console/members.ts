@@ -81,24 +81,24 @@ export const previewMember = defineEndpoint({
   errors: [...changeErrors, 'identity.partner_unknown'],
 });
 export const createMember = defineEndpoint({
-  id: 'identity.createMember', module: 'identity', method: 'POST', path: '/api/members', access: 'members.manage', idempotency: 'key', shownOnce: ['password'],
+  id: 'identity.createMember', module: 'identity', method: 'POST', path: '/api/members', access: 'members.manage', idempotency: 'key', verification: 'member.create', shownOnce: ['password'],
   summary: '创建人员: a member with one to three roles; the account name stays for good; the first password is in this answer and never again.',
   body: z.strictObject({ ...whose, login: text(64).regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{2,63}$/, 'login'), name: text(64).trim().min(1), ...contact, language: language.optional(), roleIds }),
   output: z.object({ memberId: id, login: z.string(), password: z.string(), scope }),
   errors: ['identity.login_taken', 'identity.roles_count', 'identity.roles_exclusive', 'identity.role_unknown', 'identity.partner_unknown', 'identity.beyond_own', 'access.administrator_only'],
 });
 export const setRoles = defineEndpoint({
-  id: 'identity.setRoles', module: 'identity', method: 'PUT', path: '/api/members/:memberId/roles', access: 'members.manage', idempotency: 'natural',
+  id: 'identity.setRoles', module: 'identity', method: 'PUT', path: '/api/members/:memberId/roles', access: 'members.manage', idempotency: 'natural', verification: 'member.roles',
   summary: 'Sets a member’s roles (one to three; administrator alone; account manager and supervisor exclude each other); effective at the member’s next request. Who stops being an account manager says where the customers go, who stops being a supervisor whom the managers come under.',
   params: z.strictObject({ memberId: id }), body: z.strictObject({ roleIds, ...handOver }), output: memberChange, errors: changeErrors,
 });
 export const setMemberState = defineEndpoint({
-  id: 'identity.setMemberState', module: 'identity', method: 'PUT', path: '/api/members/:memberId/state', access: 'members.manage', idempotency: 'natural',
+  id: 'identity.setMemberState', module: 'identity', method: 'PUT', path: '/api/members/:memberId/state', access: 'members.manage', idempotency: 'natural', verification: 'member.state',
   summary: 'Disables or enables a member; sessions and keys of a disabled one are refused at once. For the customers of an account manager it must say where they go.',
   params: z.strictObject({ memberId: id }), body: z.strictObject({ state: memberState, ...handOver }), output: memberChange, errors: changeErrors,
 });
 export const resetPassword = defineEndpoint({
-  id: 'identity.resetPassword', module: 'identity', method: 'POST', path: '/api/members/:memberId/password', access: 'members.manage', idempotency: 'key', shownOnce: ['password'],
+  id: 'identity.resetPassword', module: 'identity', method: 'POST', path: '/api/members/:memberId/password', access: 'members.manage', idempotency: 'key', verification: 'member.password', shownOnce: ['password'],
   summary: 'Gives a member a new password, shown in this answer and never again; sessions end and a lock is lifted.',
   params: z.strictObject({ memberId: id }), output: z.object({ password: z.string() }), errors: ['identity.member_unknown', 'identity.beyond_own', 'access.administrator_only'],
 });

@@ -54,7 +54,7 @@ export const createRole = defineEndpoint({
   output: z.object({ roleId: id }), errors: writeErrors,
 });
 export const changeRole = defineEndpoint({
-  id: 'identity.changeRole', module: 'identity', method: 'PUT', path: '/api/roles/:roleId', access: 'roles.manage', idempotency: 'natural',
+  id: 'identity.changeRole', module: 'identity', method: 'PUT', path: '/api/roles/:roleId', access: 'roles.manage', idempotency: 'natural', verification: 'role.change',
   summary: 'Changes a sample or custom role; effective at the next request of whoever holds it. A sample that is given another name is a custom role from then on.',
   params: z.strictObject({ roleId: id }),
   body: z.strictObject({ name: name.optional(), description: description.optional(), permissions: items, version: z.number().int().min(1).optional() }),

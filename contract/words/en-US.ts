@@ -10,6 +10,7 @@ import { errors } from './en-US/errors.ts';
 import { intake } from './en-US/intake.ts';
 import { intakeReasons } from './en-US/intake-reasons.ts';
 import { home } from './en-US/home.ts';
+import { mail } from './en-US/mail.ts';
 import { members } from './en-US/members.ts';
 import { operationLog } from './en-US/operation-log.ts';
 import { performanceReasons } from './en-US/performance-reasons.ts';
@@ -19,8 +20,9 @@ import { runs } from './en-US/runs.ts';
 import { shell } from './en-US/shell.ts';
 import { ui } from './en-US/ui.ts';
 import { usage } from './en-US/usage.ts';
+import { verification } from './en-US/verification.ts';
 import type { zhCN } from './zh-CN.ts';
 
 type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
 
-export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage };
+export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage, verification };

@@ -10,6 +10,7 @@ import { errors } from './zh-CN/errors.ts';
 import { intake } from './zh-CN/intake.ts';
 import { intakeReasons } from './zh-CN/intake-reasons.ts';
 import { home } from './zh-CN/home.ts';
+import { mail } from './zh-CN/mail.ts';
 import { members } from './zh-CN/members.ts';
 import { operationLog } from './zh-CN/operation-log.ts';
 import { performanceReasons } from './zh-CN/performance-reasons.ts';
@@ -19,5 +20,6 @@ import { runs } from './zh-CN/runs.ts';
 import { shell } from './zh-CN/shell.ts';
 import { ui } from './zh-CN/ui.ts';
 import { usage } from './zh-CN/usage.ts';
+import { verification } from './zh-CN/verification.ts';
 
-export const zhCN = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage };
+export const zhCN = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage, verification };

@@ -33,6 +33,7 @@ export const startCommand: Command = {
       if (config.roles.includes('worker')) {
         house.worker.start();
         house.schedule.start();
+        house.mail.start();
       }
       const url = web ? await listen(config, web.http) : null;
       if (demoRun !== null) await waitForDemo(house, demoRun, terminal);

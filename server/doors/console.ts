@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { setClock, signIn as signInEndpoint } from '../../contract/console/identity.ts';
 import type { Endpoint } from '../../contract/endpoint.ts';
 import { problem } from '../../contract/errors.ts';
+import { VERIFICATION_HEADER } from '../../contract/verification.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Actor, Ctx } from '../platform/context.ts';
 import type { Db } from '../platform/db/pool.ts';
@@ -17,6 +18,7 @@ import { languageOf } from '../platform/http/problem-body.ts';
 import { tokenHash } from '../platform/secrets.ts';
 import { authenticateSession, signIn } from '../modules/identity/identity.ts';
 import { type IdentityParts, signedInOut } from '../modules/identity/endpoints.ts';
+import { admit } from '../modules/verification/verification.ts';
 
 export const COOKIE = 'pc_session';
 /** No secret: tells the portal that there may be a session, so that it does not have to be refused to find out. */
@@ -104,6 +106,8 @@ function sessionToken(request: FastifyRequest): string {
   return token;
 }
 
+const textOf = (header: string | string[] | undefined): string | undefined => (typeof header === 'string' ? header : undefined);
+
 async function answer(parts: ConsoleParts, binding: Binding, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   assertOrigin(parts, request);
   const token = sessionToken(request);
@@ -115,13 +119,19 @@ async function answer(parts: ConsoleParts, binding: Binding, request: FastifyReq
   const effects: Effects = {};
   const input = { ...parsed, uploads, effects, userAgent: request.headers['user-agent'] ?? '', sessionHash: tokenHash(token) };
   const scope = { partnerIds: [...actor.partnerIds], operator: actor.kind === 'operator' };
+  const key = textOf(request.headers['idempotency-key']);
+  const useUp = await admit(parts, actor, endpoint, {
+    params: parsed.params, body: parsed.body, header: textOf(request.headers[VERIFICATION_HEADER]), idempotencyKey: key, requestId: request.id, ip: request.ip, now: parts.businessClock.now(),
+  });
   const result = await withTx(
     parts.db,
     scope,
     (tx) => {
       const ctx: Ctx = { actor, tx, now: parts.businessClock.now(), requestId: request.id, ip: request.ip };
-      const key = request.headers['idempotency-key'];
-      return withIdempotency(ctx, endpoint, typeof key === 'string' ? key : undefined, { params: request.params, query: request.query, body: request.body }, () => binding.handle(ctx, input));
+      return withIdempotency(ctx, endpoint, key, { params: request.params, query: request.query, body: request.body }, async () => {
+        await useUp?.(tx);
+        return binding.handle(ctx, input);
+      });
     },
   );
   if (endpoint.method !== 'GET') parts.committed();

@@ -21,6 +21,8 @@ const schema = z.object({
   PUBLIC_URL: z.url().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   UPLOAD_LIMIT_MB: z.coerce.number().int().min(1).max(10_240).default(2048),
+  SMTP_URL: z.string().regex(/^smtps?:\/\/[^/\s]+/, 'smtp:// or smtps:// address').optional(),
+  MAIL_FROM: z.string().regex(/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/, 'a mail address').max(200).optional(),
   SIGN_LIMIT: z.enum(['on', 'off']).default('on'),
 });
 
@@ -41,6 +43,8 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly uploadLimitBytes: number;
   readonly rateLimits: boolean;
+  /** Null: mails are kept in the outbox and not sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
 }
 
 export class ConfigError extends Error {}
@@ -54,6 +58,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
   const e = parsed.data;
   const production = e.NODE_ENV === 'production';
   if (production && e.CLOCK === 'movable') throw new ConfigError('CLOCK: a movable clock is refused in production');
+  if (e.SMTP_URL !== undefined && e.MAIL_FROM === undefined) throw new ConfigError('MAIL_FROM: the sender of mails is needed with SMTP_URL');
   return {
     port: e.PORT,
     host: e.HOST,
@@ -71,5 +76,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     logLevel: e.LOG_LEVEL,
     uploadLimitBytes: e.UPLOAD_LIMIT_MB * 1024 * 1024,
     rateLimits: e.SIGN_LIMIT === 'on',
+    mail: e.SMTP_URL === undefined || e.MAIL_FROM === undefined ? null : { url: e.SMTP_URL, from: e.MAIL_FROM },
   };
 }

@@ -3,7 +3,7 @@
  * Access-key secrets must be readable for HMAC (api 2.1), so they are sealed with AES-256-GCM under an installation key
  * that lives outside the database.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -36,11 +36,14 @@ export function tokenHash(token: string): string {
 export interface Sealer {
   seal(plain: string): string;
   open(sealed: string): string;
+  /** What only this installation can make of a text: for short codes, which a plain hash would not hide. */
+  mac(text: string): string;
 }
 
 export function createSealer(installationKey: string): Sealer {
   const key = createHash('sha256').update(`partner-center seal\n${installationKey}`).digest();
   return {
+    mac: (text) => createHmac('sha256', key).update(text).digest('hex'),
     seal: (plain) => {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, iv);

@@ -3,7 +3,8 @@
  * another tenant's ids, what an attacker would. A new endpoint without a sample here fails endpoints.test.ts.
  */
 import type { Endpoint } from '../../contract/endpoint.ts';
-import { newId } from '../../server/platform/clock.ts';
+import { codeOfStep, fromBase32, stepOf } from '../../server/modules/verification/totp.ts';
+import { newId, systemNow } from '../../server/platform/clock.ts';
 import { PASSWORD } from '../scenarios/company.ts';
 
 /** Ids of one tenant, one of each kind an endpoint may be asked with. */
@@ -38,6 +39,7 @@ export interface Target {
   readonly accessKey: string;
   /** A hand-over that waits. */
   readonly handoverId: string;
+  readonly mailId: string;
 }
 
 export interface Sample {
@@ -50,6 +52,7 @@ export interface Sample {
 /** When the tests of this folder stand still: business time of every sample. */
 export const TODAY = '2026-03-20T10:00';
 export const MONTH = '2026-03';
+const APP_SECRET = 'A'.repeat(32);
 
 const whose = (t: Target) => ({ partnerId: t.partnerId, managerId: t.memberId });
 const summary = (t: Target) => ({ ...whose(t), month: MONTH, customerId: t.customerId, zero: 'all' });
@@ -97,6 +100,18 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'identity.setMemberState': (t) => ({ params: { memberId: t.otherMemberId }, body: { state: 'active', supervisorId: t.supervisorId, customersTo: t.memberId } }),
   'identity.resetPassword': (t) => ({ params: { memberId: t.otherMemberId } }),
   'identity.revealMembers': (t) => ({ body: { column: 'mobile', memberIds: [t.memberId, t.supervisorId] } }),
+  'verification.switch': () => ({}),
+  'verification.setSwitch': () => ({ body: { required: false } }),
+  'verification.methods': () => ({}),
+  'verification.choose': () => ({ body: { preferred: 'mail' } }),
+  'verification.newTotp': () => ({}),
+  'verification.setTotp': () => ({ body: { secret: APP_SECRET, code: codeOfStep(fromBase32(APP_SECRET), stepOf(systemNow())) } }),
+  'verification.remove': () => ({}),
+  'verification.send': () => ({ body: { action: 'key.create' } }),
+  'verification.reset': (t) => ({ params: { memberId: t.otherMemberId } }),
+  'mail.list': (t) => ({ query: { state: 'queued', partnerId: t.partnerId } }),
+  'mail.get': (t) => ({ params: { mailId: t.mailId } }),
+  'mail.resend': (t) => ({ params: { mailId: t.mailId } }),
   'audit.list': (t) => ({ query: { partnerId: t.partnerId, memberId: t.memberId } }),
   'audit.choices': (t) => ({ query: { partnerId: t.partnerId, memberId: t.memberId } }),
   'audit.reveal': (t) => ({ body: { partnerId: t.partnerId, column: 'member', sequences: ['1'] } }),
@@ -208,7 +223,7 @@ export function sampleOf(endpoint: Endpoint, target: Target): Sample {
 export function unknownTarget(): Target {
   return {
     partnerId: newId(), customerId: newId(), memberId: newId(), otherMemberId: newId(), supervisorId: newId(), roleId: newId(), recordId: newId(), openRunId: newId(), doneRunId: newId(), exportId: newId(),
-    quarantineId: newId(), otherQuarantineId: newId(), subAccountKey: newId(), accessKey: 'AKIAUNKNOWN000000000', transferId: newId(), sheetId: 'YJ202602-00000000', sheetAmount: '0.5', policyId: newId(), handoverId: newId(),
+    quarantineId: newId(), otherQuarantineId: newId(), subAccountKey: newId(), accessKey: 'AKIAUNKNOWN000000000', transferId: newId(), sheetId: 'YJ202602-00000000', sheetAmount: '0.5', policyId: newId(), mailId: newId(), handoverId: newId(),
     customRoleId: newId(), contactId: newId(), sessionId: newId(), otherSessionId: newId(),
   };
 }

@@ -17,6 +17,7 @@ import { newKeyPair, storeKey } from '../../server/modules/identity/identity.ts'
 import { sheetIdOf } from '../../server/modules/incentives/sheets/opening.ts';
 import { newId } from '../../server/platform/clock.ts';
 import { withTx } from '../../server/platform/db/tx.ts';
+import { queueMail } from '../../server/platform/mail/outbox.ts';
 import { csvOf, PLAIN_CHARGE } from '../harness/focus-rows.ts';
 import { type Company, createCompany, type PartnerName, type Person, type RecordOf } from '../scenarios/company.ts';
 import { hire } from './hire.ts';
@@ -52,6 +53,14 @@ async function makeKey(company: Company, tenant: Tenant, memberId: Id): Promise<
     await storeKey(tx, house.sealer, { partnerId, memberId, accessKey, secret, label: 'target', at: house.clock.now() });
   });
   return accessKey;
+}
+
+/** A mail that waits; nothing sends it here. */
+function makeMail(company: Company, tenant: Tenant): Promise<Id> {
+  const { house } = company.running;
+  const partnerId = company.partners[tenant];
+  return withTx(house.db, { partnerIds: [partnerId] }, (tx) =>
+    queueMail({ tx }, house.sealer, { partnerId, template: 'verification', language: 'zh-CN', receiver: `${tenant}@example.com`, memberId: null, params: { action: 'key.create', minutes: '10' }, secret: { code: '482915' }, expiresAt: null }));
 }
 
 const recordsOf = (tenant: Tenant): RecordOf[] => [

@@ -31,6 +31,8 @@ export const rules: SameKeys<typeof zh> = {
   login: 'must be 3–64 letters, digits, . _ @ -, beginning with a letter or digit',
   zone: 'There is no such time zone',
   taken: 'This name is taken',
+  six_digits: 'must be six digits',
+  code_wrong: 'the code is wrong',
   mobile: 'must be 5–32 digits, spaces, + or -',
   nul_byte: 'must not contain NUL characters',
   half_character: 'must not contain half of a character',

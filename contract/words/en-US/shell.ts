@@ -56,6 +56,7 @@ export const shell: SameKeys<typeof zh> = {
   'page.consumptionBoard': 'Consumption board',
   'page.consumptionBoardTrend': 'Consumption board · Trend',
   'page.consumptionBoardDistribution': 'Consumption board · Distribution',
+  'page.mails': 'Mail outbox',
   'page.workingDays': 'Working-day calendar',
   'page.intake': 'Load files',
   'page.mapping': 'Sub-account mapping',

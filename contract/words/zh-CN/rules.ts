@@ -28,6 +28,8 @@ export const rules = {
   login: '应为 3–64 位字母、数字、. _ @ -，以字母或数字开头',
   zone: '没有这个时区',
   taken: '这个名称已被使用',
+  six_digits: '应为 6 位数字',
+  code_wrong: '验证码不正确',
   mobile: '应为 5–32 位数字、空格、+ 或 -',
   nul_byte: '不能包含空字符',
   half_character: '不能包含残缺的字符',

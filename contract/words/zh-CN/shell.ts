@@ -52,6 +52,7 @@ export const shell = {
   'page.consumptionBoard': '消费看板',
   'page.consumptionBoardTrend': '消费看板 · 费用走势',
   'page.consumptionBoardDistribution': '消费看板 · 费用分布',
+  'page.mails': '邮件发件箱',
   'page.workingDays': '工作日历',
   'page.intake': '加载文件',
   'page.mapping': '子账号映射',

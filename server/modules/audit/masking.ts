@@ -14,7 +14,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   'roles', 'state', 'scope', 'door', 'associationType', 'source', 'tier', 'number', 'label', 'language', 'column', 'list', 'format', 'mode', 'file', 'bytes', 'sha256', 'note', 'reason', 'rows',
   'count', 'month', 'day', 'basis', 'currency', 'zero', 'kind', 'sort', 'by', 'provider', 'billKind', 'billType', 'chargingMode', 'serviceCode', 'regionCode', 'verified', 'frozen', 'customerType', 'unassigned',
   'consumptionMin', 'consumptionMax', 'action', 'objectKind', 'ip', 'upTo', 'firstBroken',
-  'site', 'version', 'validFrom', 'without', 'from', 'to', 'groupBy', 'adjustments', 'nameZh', 'nameEn', 'days',
+  'site', 'version', 'validFrom', 'without', 'from', 'to', 'groupBy', 'adjustments', 'nameZh', 'nameEn', 'days', 'method', 'verifiedAction',
   'role', 'description', 'permissions', 'title', 'timeZone', 'replacedBy', 'retiresAt', 'retireBy', 'customersTo', 'userAgent',
 ]);
 
@@ -38,7 +38,7 @@ export function maskRecorded(value: unknown, key = ''): unknown {
 }
 
 /** Named by a file, a list or its maker's note, not by a person. */
-const PLAIN_OBJECTS: ReadonlySet<string> = new Set(['access-key', 'calendar-days', 'customer-column', 'export', 'member-column', 'operation-log', 'quarantined-row', 'run', 'contact-column', 'role']);
+const PLAIN_OBJECTS: ReadonlySet<string> = new Set(['access-key', 'calendar-days', 'customer-column', 'export', 'mail', 'member-column', 'operation-log', 'quarantined-row', 'run', 'contact-column', 'role']);
 
 export function maskObject(kind: string, name: string): string {
   if (PLAIN_OBJECTS.has(kind)) return name;

@@ -10,6 +10,7 @@ import type { Access, BodyOf, Endpoint, OutputIn, ParamsOf, QueryOf } from '../.
 import { type FieldFault, Problem, problem } from '../../../contract/errors.ts';
 import type { Permission } from '../../../contract/permissions.ts';
 import type { Actor, Ctx } from '../context.ts';
+import type { Tx } from '../db/tx.ts';
 import { systemNow } from '../clock.ts';
 import type { Stored } from '../files/storage.ts';
 
@@ -96,7 +97,7 @@ export function faultsOf(part: string, error: z.ZodError): FieldFault[] {
 }
 
 /** Rules our own schemas name in their message; anything else is simply the wrong format. */
-const NAMED_RULES = new Set(['id', 'day', 'month', 'amount', 'currency', 'count', 'login', 'mobile', 'nul_byte', 'half_character', 'year', 'day_reach', 'zone', 'above_zero', 'sheet_id']);
+const NAMED_RULES = new Set(['id', 'day', 'month', 'amount', 'currency', 'count', 'login', 'mobile', 'nul_byte', 'half_character', 'year', 'day_reach', 'six_digits', 'zone', 'above_zero', 'sheet_id']);
 function ruleOf(message: string): string {
   return NAMED_RULES.has(message) ? message : 'format';
 }
@@ -133,7 +134,9 @@ const KEY = /^[\x21-\x7e]{8,128}$/;
  * request with the same key waits for the first to commit and then replays its answer; other content is refused.
  */
 export async function withIdempotency(ctx: Ctx, endpoint: Endpoint, key: string | undefined, content: unknown, work: () => Promise<unknown>): Promise<{ answer: unknown; replayed: boolean }> {
-  if (endpoint.idempotency !== 'key') return { answer: await work(), replayed: false };
+  // A sensitive write under a key is always kept: its repetition must not ask for a second code.
+  const kept = endpoint.idempotency === 'key' || (endpoint.verification !== undefined && key !== undefined);
+  if (!kept) return { answer: await work(), replayed: false };
   if (key === undefined || !KEY.test(key)) throw problem('request.idempotency_key_missing');
   const { actor, tx } = ctx;
   const hash = createHash('sha256').update(`${endpoint.id}\n${canonical(content)}`).digest('hex');
@@ -142,10 +145,10 @@ export async function withIdempotency(ctx: Ctx, endpoint: Endpoint, key: string 
     values (${actor.partnerId}, ${actor.memberId}, ${key}, ${endpoint.id}, ${hash}, 0, ${systemNow()})
     on conflict do nothing returning key`.execute(tx);
   if (claim.rows.length === 0) {
-    const kept = await sql<{ content_hash: string; answer: unknown }>`
+    const before = await sql<{ content_hash: string; answer: unknown }>`
       select content_hash, answer from platform.idempotency_keys
       where partner_id = ${actor.partnerId} and member_id = ${actor.memberId} and key = ${key}`.execute(tx);
-    const row = kept.rows[0];
+    const row = before.rows[0];
     if (!row || row.content_hash !== hash) throw problem('request.idempotency_key_reused');
     return { answer: row.answer, replayed: true };
   }
@@ -154,6 +157,12 @@ export async function withIdempotency(ctx: Ctx, endpoint: Endpoint, key: string 
     update platform.idempotency_keys set status = 200, answer = ${JSON.stringify(withoutSecrets(endpoint, answer))}::jsonb
     where partner_id = ${actor.partnerId} and member_id = ${actor.memberId} and key = ${key}`.execute(tx);
   return { answer, replayed: false };
+}
+
+/** Whether something was answered under this key: the same request again is a replay, any other is refused. */
+export async function hasAnswer(tx: Tx, actor: Actor, key: string): Promise<boolean> {
+  const found = await sql`select from platform.idempotency_keys where partner_id = ${actor.partnerId} and member_id = ${actor.memberId} and key = ${key} and status = 200`.execute(tx);
+  return found.rows.length > 0;
 }
 
 /** Keys nobody can still be retrying with. What the sight of the operator lets through is what is old enough (db/migrations). */

@@ -1,7 +1,7 @@
 /** OpenAPI 3.1 derived from the contract; committed as docs/api/openapi.json and compared by a test. */
 import { z } from 'zod';
 import { type Endpoint, MAX_UPLOAD_FILES } from '../../../contract/endpoint.ts';
-import { ERRORS } from '../../../contract/errors.ts';
+import { type ErrorCode, ERRORS } from '../../../contract/errors.ts';
 
 type Json = Record<string, unknown>;
 
@@ -19,8 +19,12 @@ function parameters(endpoint: Endpoint): Json[] {
     return Object.entries(schema.properties ?? {}).map(([name, property]) => ({ name, in: place, required: place === 'path' || (schema.required ?? []).includes(name), schema: property }));
   };
   const key = endpoint.idempotency === 'key' ? [{ name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 8, maxLength: 128 } }] : [];
-  return [...from('params', 'path'), ...from('query', 'query'), ...key];
+  const code = endpoint.verification ? [{ name: 'X-Verification', in: 'header', required: false, description: "`totp` or `mail`, a space, six digits: asked for with the partner's switch on", schema: { type: 'string', pattern: '^(totp|mail) \\d{6}$' } }] : [];
+  return [...from('params', 'path'), ...from('query', 'query'), ...key, ...code];
 }
+
+/** Refusals of an action that asks for a code. */
+const OF_VERIFICATION: readonly ErrorCode[] = ['verification.required', 'verification.code_wrong', 'verification.code_gone', 'verification.blocked'];
 
 function operation(endpoint: Endpoint): Json {
   const body = endpoint.raw === 'upload'
@@ -28,11 +32,12 @@ function operation(endpoint: Endpoint): Json {
     : endpoint.body ? { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } : undefined;
   const ok = endpoint.raw === 'download' ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } : { 'application/json': { schema: schemaOf(endpoint.output, 'output') } };
   const byStatus = new Map<number, string[]>();
-  for (const code of endpoint.errors ?? []) byStatus.set(ERRORS[code].status, [...(byStatus.get(ERRORS[code].status) ?? []), code]);
+  for (const code of [...(endpoint.errors ?? []), ...(endpoint.verification ? OF_VERIFICATION : [])]) byStatus.set(ERRORS[code].status, [...(byStatus.get(ERRORS[code].status) ?? []), code]);
   const failures = Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [String(status), { description: codes.join(', '), content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }]));
   return {
     operationId: endpoint.id, tags: [endpoint.module], summary: endpoint.summary,
     'x-access': endpoint.access,
+    ...(endpoint.verification ? { 'x-verification': { action: endpoint.verification, ...(endpoint.verifiedField ? { field: endpoint.verifiedField } : {}) } } : {}),
     ...(endpoint.access === 'public' ? { security: [] } : {}),
     parameters: parameters(endpoint),
     ...(body ? { requestBody: body } : {}),

@@ -1,0 +1,38 @@
+/** Mail: the outbox page, subject and text of every kind. */
+import type { SameKeys } from '../words.ts';
+import type { mail as zh } from '../zh-CN/mail.ts';
+
+export const mail: SameKeys<typeof zh> = {
+  about: 'Mails of the system and what became of them.',
+  notSending: 'No mail server is set up: mails are kept here and not sent.',
+  createdAt: 'Created',
+  receiver: 'Receiver',
+  receiverFilter: 'Receiver (in full)',
+  partner: 'Partner',
+  template: 'Kind',
+  subject: 'Subject',
+  state: 'State',
+  attempts: 'Attempts',
+  error: 'Reason',
+  sentAt: 'Sent',
+  expiresAt: 'Expires',
+  language: 'Language',
+  text: 'Text',
+  answer: 'Answer of the server',
+  'state.queued': 'Waiting',
+  'state.sending': 'Being sent',
+  'state.sent': 'Sent',
+  'state.failed': 'Failed',
+  'error.unreachable': 'No mail server could be reached',
+  'error.refused': 'Refused by the mail server',
+  'error.interrupted': 'Broken off while being sent; it may have arrived',
+  'error.expired': 'Expired before it was sent',
+  'template.verification': 'Verification code',
+  hidden: 'The code in the text is hidden.',
+  resend: 'Send again',
+  resent: 'Queued again',
+  empty: 'No mails',
+  emptyHint: 'Mails such as verification codes appear here.',
+  'verification.subject': '{{product}}: verification code {{code}}',
+  'verification.text': 'You are about to: {{action}}\n\nVerification code: {{code}}\n\nIt is valid for {{minutes}} minutes and can be used once. Tell it to nobody. If this was not you, change your password and talk to your administrator.',
+};
