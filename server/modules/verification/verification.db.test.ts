@@ -24,23 +24,23 @@ import { admit, type Call, sweepCodes } from './verification.ts';
 const sealer = createSealer('a key of this test, long enough to be one');
 const SECRET = base32(Buffer.from('12345678901234567890'));
 const NOON = Date.parse('2026-11-22T04:00:00Z');
-const after = (minutes: number) => new Date(NOON + minutes * 60_000);
+const later = (minutes: number) => new Date(NOON + minutes * 60_000);
 
 let t: TestDatabase;
 const partnerId: Id = newId();
 const people: Record<string, Actor> = {};
-const ctxOf = (actor: Actor, tx: Tx): Ctx => ({ actor, tx, now: after(0), requestId: 'test', ip: '' });
+const ctxOf = (actor: Actor, tx: Tx): Ctx => ({ actor, tx, now: later(0), requestId: 'test', ip: '' });
 const as = <T>(name: string, work: (ctx: Ctx) => Promise<T>) => withTx(t.db, { partnerIds: [partnerId] }, (tx) => work(ctxOf(people[name] as Actor, tx)));
 
 beforeAll(async () => {
   t = await createTestDatabase();
   await withTx(t.db, { partnerIds: [partnerId], operator: true }, async (tx) => {
-    const { roles } = await createPartner(tx, { partnerId, number: 'a'.repeat(32), name: '伙伴', tier: 'solution-provider', at: after(0) });
+    const { roles } = await createPartner(tx, { partnerId, number: 'a'.repeat(32), name: '伙伴', tier: 'solution-provider', at: later(0) });
     for (const login of ['admin', 'second', 'poor']) {
-      const memberId = await createMember(tx, { partnerId, kind: 'partner', login, name: login, email: login === 'poor' ? '' : `${login}@example.com`, passwordHash: 'x', roleIds: [roles.administrator], at: after(0) });
+      const memberId = await createMember(tx, { partnerId, kind: 'partner', login, name: login, email: login === 'poor' ? '' : `${login}@example.com`, passwordHash: 'x', roleIds: [roles.administrator], at: later(0) });
       people[login] = { ...systemActor(partnerId), kind: 'partner', memberId, memberName: login, login };
     }
-    await writeSwitch(tx, partnerId, true, { at: after(0), memberId: people['admin']?.memberId ?? '', memberName: 'admin' });
+    await writeSwitch(tx, partnerId, true, { at: later(0), memberId: people['admin']?.memberId ?? '', memberName: 'admin' });
   });
 });
 afterAll(() => t.close());
@@ -51,7 +51,7 @@ beforeEach(() => as('admin', async ({ tx }) => {
 }));
 
 /** Sends a code and reads it in the outbox. */
-async function mailed(action: VerifiedAction, object = '', at = after(0), name = 'admin'): Promise<string> {
+async function mailed(action: VerifiedAction, object = '', at = later(0), name = 'admin'): Promise<string> {
   await as(name, (ctx) => methods.sendCode(ctx, sealer, { action, object }, at));
   const [newest] = await withTx(t.db, { partnerIds: [partnerId], operator: true }, (tx) => listMails(tx, {}, 1));
   return newest ? (paramsOf(newest, sealer)['code'] ?? '') : '';
@@ -66,9 +66,9 @@ interface Asked {
   readonly work?: (tx: Tx) => Promise<unknown>;
 }
 /** As the door does it: admitted, then used up in the action's transaction. */
-async function act({ header, endpoint = createKey, params, body, at = after(1), name = 'admin', work }: Asked): Promise<string> {
+async function act({ header, endpoint = createKey, params, body, at = later(1), name = 'admin', work }: Asked): Promise<string> {
   const actor = people[name] as Actor;
-  const call: Call = { params, body, header, idempotencyKey: undefined, requestId: 'test', ip: '', now: after(0) };
+  const call: Call = { params, body, header, idempotencyKey: undefined, requestId: 'test', ip: '', now: later(0) };
   try {
     const useUp = await admit({ db: t.db, sealer }, actor, endpoint, call, at);
     return await withTx(t.db, { partnerIds: [partnerId] }, async (tx) => {
@@ -93,8 +93,8 @@ describe('R-9.3: a code by mail', () => {
 
   test('it lives ten minutes', async () => {
     const code = await mailed('key.create');
-    expect(await act({ header: `mail ${code}`, at: after(10) })).toBe('verification.code_gone');
-    expect(await act({ header: `mail ${code}`, at: new Date(after(10).getTime() - 1) })).toBe('done');
+    expect(await act({ header: `mail ${code}`, at: later(10) })).toBe('verification.code_gone');
+    expect(await act({ header: `mail ${code}`, at: new Date(later(10).getTime() - 1) })).toBe('done');
   });
 
   test('three tries, also when each request fails altogether; then the right one is refused, and the log says so', async () => {
@@ -119,10 +119,10 @@ describe('R-9.3: a code by mail', () => {
     expect(await act({ ...right, name: 'second' })).toBe('verification.code_gone');
     expect(await act({ ...right, endpoint: createKey })).toBe('verification.code_gone');
     expect(await act({ ...right, params: { memberId: newId() } })).toBe('verification.code_gone');
-    const newer = await mailed('member.password', object, after(2));
-    if (newer !== code) expect(await act({ ...right, at: after(3) })).toBe('verification.code_wrong 2');
-    expect(await act({ ...right, header: `mail ${newer}`, at: after(3) })).toBe('done');
-    expect(await act({ ...right, at: after(3) })).toBe('verification.code_gone');
+    const newer = await mailed('member.password', object, later(2));
+    if (newer !== code) expect(await act({ ...right, at: later(3) })).toBe('verification.code_wrong 2');
+    expect(await act({ ...right, header: `mail ${newer}`, at: later(3) })).toBe('done');
+    expect(await act({ ...right, at: later(3) })).toBe('verification.code_gone');
   });
 
   test('two requests with one code at once: one is done', async () => {
@@ -154,34 +154,34 @@ describe('R-9.3: a code by mail', () => {
 
 describe('R-9.3: a code of an app', () => {
   const codeAt = (at: Date) => codeOfStep(Buffer.from('12345678901234567890'), stepOf(at));
-  const enrol = () => as('admin', (ctx) => methods.setApp(ctx, sealer, { secret: SECRET, code: codeAt(after(0)) }, after(0)));
+  const enrol = () => as('admin', (ctx) => methods.setApp(ctx, sealer, { secret: SECRET, code: codeAt(later(0)) }, later(0)));
 
   test('is offered first; a step is taken once, by one of two requests at once; the code of setting up is used already', async () => {
     await enrol();
     expect(await act({})).toBe('verification.required key.create  totp,mail totp ad***@example.com');
-    expect(await act({ header: `totp ${codeAt(after(0))}`, at: after(0) })).toBe('verification.code_wrong 2');
-    const both = await Promise.all([1, 2].map(() => act({ header: `totp ${codeAt(after(1))}` })));
+    expect(await act({ header: `totp ${codeAt(later(0))}`, at: later(0) })).toBe('verification.code_wrong 2');
+    const both = await Promise.all([1, 2].map(() => act({ header: `totp ${codeAt(later(1))}` })));
     expect(both.sort()).toEqual(['done', 'verification.code_gone']);
-    expect(await act({ header: `totp ${codeAt(after(1))}` })).toBe('verification.code_wrong 2');
-    expect(await act({ header: `totp ${codeAt(after(2))}`, at: after(2) })).toBe('done');
+    expect(await act({ header: `totp ${codeAt(later(1))}` })).toBe('verification.code_wrong 2');
+    expect(await act({ header: `totp ${codeAt(later(2))}`, at: later(2) })).toBe('done');
   });
 
   test('three wrong ones in a row block the app for ten minutes; mail still works; a right one ends the row', async () => {
     await enrol();
-    const bad = (minutes: number) => act({ header: `totp ${wrong(codeAt(after(minutes)))}`, at: after(minutes) });
+    const bad = (minutes: number) => act({ header: `totp ${wrong(codeAt(later(minutes)))}`, at: later(minutes) });
     expect(await bad(1)).toBe('verification.code_wrong 2');
-    expect(await act({ header: `totp ${codeAt(after(2))}`, at: after(2) })).toBe('done');
+    expect(await act({ header: `totp ${codeAt(later(2))}`, at: later(2) })).toBe('done');
     expect([await bad(3), await bad(3), await bad(3)]).toEqual(['verification.code_wrong 2', 'verification.code_wrong 1', 'verification.blocked 10']);
-    expect(await act({ header: `totp ${codeAt(after(12))}`, at: after(12) })).toBe('verification.blocked 1');
-    expect(await act({ header: `mail ${await mailed('key.create', '', after(4))}`, at: after(5) })).toBe('done');
-    expect(await act({ header: `totp ${codeAt(after(13))}`, at: after(13) })).toBe('done');
+    expect(await act({ header: `totp ${codeAt(later(12))}`, at: later(12) })).toBe('verification.blocked 1');
+    expect(await act({ header: `mail ${await mailed('key.create', '', later(4))}`, at: later(5) })).toBe('done');
+    expect(await act({ header: `totp ${codeAt(later(13))}`, at: later(13) })).toBe('done');
   });
 
   test('a wrong first code sets nothing up; an app taken away is no method any more', async () => {
-    await expect(as('admin', (ctx) => methods.setApp(ctx, sealer, { secret: SECRET, code: wrong(codeAt(after(0))) }, after(0)))).rejects.toThrow('verification.confirm_wrong');
+    await expect(as('admin', (ctx) => methods.setApp(ctx, sealer, { secret: SECRET, code: wrong(codeAt(later(0))) }, later(0)))).rejects.toThrow('verification.confirm_wrong');
     await enrol();
     await as('second', (ctx) => methods.resetMember(ctx, people['admin']?.memberId ?? ''));
-    expect(await act({ header: `totp ${codeAt(after(1))}` })).toMatch(/^verification\.required key\.create {2}mail/);
+    expect(await act({ header: `totp ${codeAt(later(1))}` })).toMatch(/^verification\.required key\.create {2}mail/);
   });
 });
 
