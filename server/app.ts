@@ -28,6 +28,7 @@ import { identityBindings } from './modules/identity/endpoints.ts';
 import { boardBindings } from './modules/usage/board/endpoints.ts';
 import { intakeBindings } from './modules/usage/endpoints.ts';
 import { afterRecords } from './modules/incentives/incentives.ts';
+import { performanceHandoverPage } from './modules/incentives/board/handover-page.ts';
 import { incentivesBindings } from './modules/incentives/endpoints.ts';
 import { handoverBindings } from './modules/usage/handover/endpoints.ts';
 import { usageQueryBindings } from './modules/usage/query-endpoints.ts';
@@ -61,7 +62,7 @@ export function consoleBindings(house: House): Binding[] {
     ...customersBindings({ site: house.config.site }),
     ...customerBoardBindings({ site: house.config.site }),
     ...assignmentBindings(),
-    ...handoverBindings(),
+    ...handoverBindings([performanceHandoverPage]),
     ...usageQueryBindings(),
     ...boardBindings({ site: house.config.site }),
     ...intakeBindings({ storage: house.files, uploadLimitBytes: house.config.uploadLimitBytes }).map(afterRecords),

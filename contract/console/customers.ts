@@ -79,4 +79,9 @@ export const palette = defineEndpoint({
   query: z.strictObject({ q: text(64).min(1) }),
   output: z.object({ items: z.array(z.object({ kind: z.literal('customer'), id: id, name: masked, number: z.string() })) }),
 });
-export const customersEndpoints = [listCustomers, getCustomer, customerTimeline, customerConsumption, revealColumn, palette] as const;
+export const changesSince = defineEndpoint({
+  id: 'customers.changes', module: 'customers', method: 'GET', path: '/api/home/changes', access: ['customers.list', 'boards.customers'],
+  summary: 'What changed in the caller’s scope since the sign-in before this one: customers given and taken, associations begun and ended, the newest day loaded. Without an earlier sign-in there is nothing to compare with.',
+  output: z.object({ since: instant.nullable(), received: z.number(), handed: z.number(), joined: z.number(), left: z.number(), loadedUntil: day.nullable() }),
+});
+export const customersEndpoints = [listCustomers, getCustomer, customerTimeline, customerConsumption, revealColumn, palette, changesSince] as const;

@@ -2,6 +2,7 @@
 import type { Endpoint, OutputOf, QueryIn } from '../../contract/endpoint.ts';
 import { boardCompared, boardDistribution, boardGroupBy, boardGroups, boardKinds, boardOverview, boardTrend } from '../../contract/console/consumption-board.ts';
 import { detailList, detailTotals, summaryByManager, summaryHead, summaryList, trendByManager } from '../../contract/console/usage.ts';
+import { customerBoard, customerBoardAnalysis, customerBoardBy, customerBoardContribution, customerBoardRows } from '../../contract/console/customer-board.ts';
 import { listCustomers } from '../../contract/console/customers.ts';
 import { addMonths } from '../../contract/values/month.ts';
 import { type Member, pathOf } from '../harness/running-house.ts';
@@ -70,6 +71,10 @@ export async function benchQueries(engine: EngineName, scale: number, report: Re
       await time('board: rows by customer', boardGroups, (r) => ({ ...year, from: addMonths('2025-12', r % 6), groupBy: 'customer' as const, limit: '20' }));
       for (const groupBy of boardGroupBy.options) await time(`board: trend by ${groupBy}`, boardTrend, (r) => ({ ...year, from: addMonths('2025-12', r % 6), groupBy }), 20);
       await time('board: distribution by service', boardDistribution, (r) => ({ ...year, from: addMonths('2025-12', r % 6) }), 20);
+      await time('customer board: numbers and months', customerBoard, (r) => ({ ...year, from: addMonths('2025-12', r % 6) }));
+      await time('customer board: contribution', customerBoardContribution, (r) => ({ ...year, from: addMonths('2025-12', r % 6) }));
+      for (const by of customerBoardBy.options) await time(`customer board: analysis by ${by}`, customerBoardAnalysis, () => ({ ...year, by }), 20);
+      await time('customer board: list by contribution', customerBoardRows, (r) => ({ ...year, part: 'contribution' as const, limit: '50', offset: String((r % 5) * 50) }));
       await time('customers: list', listCustomers, (r) => ({ limit: '50', offset: String((r % 5) * 50) }));
     }
   } finally {

@@ -13,6 +13,8 @@ export const customerId = (i: number) => `00000000-0000-7000-a000-${i.toString(1
 const MANAGER = (n: string) => `('00000000-0000-7000-9000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 const ROLE = (preset: string) => `('00000000-0000-7000-b000-00000000000' || case ${preset} when 'administrator' then 1 when 'supervisor' then 2 else 3 end)::uuid`;
 const CUSTOMER = (n: string) => `('00000000-0000-7000-a000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
+/** Customers came over two years, the last of them this month. */
+const BEGAN = "'2024-11-20'::timestamptz + (i * 8.7) * interval '1 hour'";
 const P = `'${PARTNER}'::uuid`;
 const SUMS = ['list', 'discount', 'rounding', 'due', 'cash', 'credit', 'voucher', 'cash_coupon', 'card', 'arrears', 'written_off', 'unsettled'].map((m) => `${m}_amount`);
 
@@ -38,7 +40,12 @@ async function people(client: pg.Client): Promise<void> {
   await client.query(`insert into identity.member_roles (partner_id, member_id, role_id)
     select ${P}, ${MANAGER('i')}, ${ROLE("(case i when 41 then 'supervisor' when 42 then 'administrator' else 'account-manager' end)")} from generate_series(1, 42) i`);
   await client.query(`insert into customers.customers (partner_id, customer_id, number, account_name, name, association_type, associated_at, created_at)
-    select ${P}, ${CUSTOMER('i')}, md5(i::text), 'account-' || i, '客户' || i, 1 + i % 2, now(), now() from generate_series(1, 2000) i`);
+    select ${P}, ${CUSTOMER('i')}, md5(i::text), 'account-' || i, '客户' || i, 1 + i % 2, ${BEGAN}, ${BEGAN} from generate_series(1, 2000) i`);
+  await client.query(`update customers.customers set customer_type = (length(account_name) + association_type) % 2, level = 'V' || (ascii(right(number, 1)) % 6), tag = case when number < '5' then 'tag ' || left(number, 1) else '' end,
+      dissociated_at = case when number > 'fc' then '2026-09-15'::timestamptz end where partner_id = ${P}`);
+  await client.query(`insert into customers.associations (partner_id, customer_id, association_id, association_type, from_at, to_at)
+    select partner_id, customer_id, gen_random_uuid(), association_type, associated_at, dissociated_at from customers.customers where partner_id = ${P} and (dissociated_at is null or dissociated_at > associated_at)
+    union all select partner_id, customer_id, gen_random_uuid(), 1, associated_at - interval '2 years', associated_at - interval '1 year' from customers.customers where partner_id = ${P} and number < '2'`);
   await client.query(`insert into platform.settings (name, value) values ('default_partner_id', to_jsonb('${PARTNER}'::text)) on conflict do nothing`);
 }
 

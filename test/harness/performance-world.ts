@@ -10,7 +10,9 @@ import { systemActor } from '../../server/platform/jobs/worker.ts';
 import type { Ctx } from '../../server/platform/context.ts';
 import { loadSpans, loadTeams } from '../../server/modules/assignment/assignment.ts';
 import { createCustomers } from '../../server/modules/customers/customers.ts';
+import { performanceHandoverPage } from '../../server/modules/incentives/board/handover-page.ts';
 import { incentivesBindings } from '../../server/modules/incentives/endpoints.ts';
+import { handoverBindings } from '../../server/modules/usage/handover/endpoints.ts';
 import { recogniseAll } from '../../server/modules/incentives/recognising/run.ts';
 import { insertFeeRecords, type TestRecord } from './fee-records.ts';
 import { createWorld, type World } from './partner-world.ts';
@@ -30,7 +32,7 @@ export interface PerformanceWorld extends World {
 }
 
 export async function createPerformanceWorld(): Promise<PerformanceWorld> {
-  const base = await createWorld(() => incentivesBindings(), NOON);
+  const base = await createWorld(() => [...incentivesBindings(), ...handoverBindings([performanceHandoverPage])], NOON);
   const { provider } = base.partners;
   const ids = await base.as('operator', (ctx) => createCustomers(ctx, provider, NAMES.map((name) => ({ accountName: `account-${name}`, name: `客户${name}`, associations: [{ type: 2 as const, fromAt: at('2025-01-01'), toAt: null }], createdAt: at('2025-01-01') }))));
   const customer = (name: PerformanceCustomer) => ids[NAMES.indexOf(name)] ?? '';

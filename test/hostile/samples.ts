@@ -136,6 +136,7 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'customers.timeline': (t) => ({ params: { customerId: t.customerId } }),
   'customers.consumption': (t) => ({ params: { customerId: t.customerId }, query: { month: MONTH } }),
   'customers.reveal': (t) => ({ body: { column: 'mobile', customerIds: [t.customerId] } }),
+  'customers.changes': () => ({}),
   'customers.palette': () => ({ query: { q: '有限' } }),
   'assignment.managers': (t) => ({ query: { partnerId: t.partnerId, supervisorId: t.supervisorId } }),
   'assignment.customers': (t) => ({ query: { partnerId: t.partnerId, managerId: t.memberId } }),

@@ -64,7 +64,7 @@ export const assignment: SameKeys<typeof zh> = {
   'handover.day': 'Effective day',
   'handover.dayHelp': 'Takes effect at 00:00 (GMT+8) of the day, tomorrow at the earliest; it can be cancelled until then. A customer who is assigned, replaced or taken back before leaves the plan: the newer decision stands.',
   'handover.preview': 'Before and after',
-  'handover.previewHelp': 'The same question the pages ask, over the days as they would be. Performance joins once its page is there.',
+  'handover.previewHelp': 'The same question the pages ask, over the days as they would be. Performance goes by the month of its sheet; approved transfers stay with whom they were made.',
   'handover.previewHint': 'Choose the receiving manager to see both managers’ figures on each page here.',
   'handover.page': 'Page and rule',
   'handover.page.customers': 'Customer list',

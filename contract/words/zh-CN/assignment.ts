@@ -61,7 +61,7 @@ export const assignment = {
   'handover.day': '生效日',
   'handover.dayHelp': '该日 00:00（GMT+8）生效；最早为明天，生效前可以取消。之前若另行分配、更换或收回其中的客户，以较新的决定为准，该客户退出计划。',
   'handover.preview': '移交前后对比',
-  'handover.previewHelp': '与各页面同一算法，只是换成移交后的归属天数。业绩页面提供后一并列出。',
+  'handover.previewHelp': '与各页面同一算法，只是换成移交后的归属天数。业绩按对账期次，已批准的业绩转移不随客户移交。',
   'handover.previewHint': '选择接收的客户经理后，这里显示双方在各页面的金额。',
   'handover.page': '页面与口径',
   'handover.page.customers': '客户管理',

@@ -5,6 +5,7 @@ import { maskAccount, maskName } from '../../../contract/values/mask.ts';
 import { parseUnits, printUnits } from '../../../contract/values/money.ts';
 import { homeCurrency, type Site } from '../../../contract/values/site.ts';
 import { type Binding, bound } from '../../platform/http/bind.ts';
+import { changesSinceLastVisit } from './changes.ts';
 import * as customers from './customers.ts';
 import type { CustomerRow, Due } from './list.ts';
 
@@ -38,6 +39,10 @@ export function customersBindings({ site }: { readonly site: Site }): Binding[] 
     bound(contract.getCustomer, async (ctx, { params }) => detailOut(await customers.getCustomer(ctx, params.customerId), await customers.partnerOfAssignment(ctx))),
     bound(contract.customerTimeline, async (ctx, { params }) => ({ items: await customers.customerTimeline(ctx, params.customerId) })),
     bound(contract.revealColumn, async (ctx, { body }) => ({ values: await customers.revealColumn(ctx, body.column, body.customerIds) })),
+    bound(contract.changesSince, async (ctx) => {
+      const { since, loaded_until: loadedUntil, ...counts } = await changesSinceLastVisit(ctx);
+      return { since: since?.toISOString() ?? null, loadedUntil, ...counts };
+    }),
     bound(contract.palette, async (ctx, { query }) => {
       const found = await customers.findCustomers(ctx, query.q);
       return { items: found.map((row) => ({ kind: 'customer' as const, id: row.customer_id, name: row.name === '' ? maskAccount(row.account_name) : maskName(row.name), number: row.number })) };

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { handoverPreview } from '../../../contract/console/handovers.ts';
 import { listLines, listSheets, lineTotals } from '../../../contract/console/incentives.ts';
 import { performanceGroupBy, performanceGroups, performanceTrend } from '../../../contract/console/performance-board.ts';
 import type { RecognitionTerms } from '../../../contract/console/performance-rules.ts';
@@ -51,6 +52,23 @@ describe('one figure', () => {
       }
     }
   });
+});
+
+test('R-4.4.2: a hand-over that is thought of shows performance as the board has it, before and after, and the sum stays equal', async () => {
+  const now = '2026-05';
+  const { items } = await world.call('admin', performanceGroups, { query: { from: now, to: now, groupBy: 'manager', limit: '200' } });
+  const shown = await world.call('admin', handoverPreview, { body: { fromManagerId: world.members.li, toManagerId: world.members.zhang } });
+  const page = shown.pages.find((one) => one.page === 'performance');
+  expect([page?.basis, page?.months.length !== 0]).toEqual(['second-day', true]);
+  for (const month of page?.months ?? []) expect(month.equal).toBe(true);
+  for (const month of (page?.months ?? []).filter((one) => one.month === now)) {
+    for (const row of month.rows) {
+      const board = items.find((item) => item.currency === month.currency && item.key === (row.manager?.memberId ?? 'none'))?.amount ?? '0';
+      expect(row.before).toBe(board);
+      // Days that passed stay with whom they were.
+      expect(row.after).toBe(board);
+    }
+  }
 });
 
 describe('recognition', () => {

@@ -15,3 +15,4 @@ export { named } from './reading/records.ts';
 export { makeRoom } from './reading/run-sums.ts';
 export { type SumTables, sumRows } from './reading/sum-plan.ts';
 export { daysByManager, everyDay, managedDays, type Spans, type WhoseFilter, whoseDays } from './reading/whose.ts';
+export type { HandoverPage } from './handover/preview.ts';

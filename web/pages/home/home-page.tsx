@@ -1,10 +1,11 @@
 /**
- * Home: the first glance of the day. What waits, how the month stands for the customers in one's scope, who rose and
+ * Home: the first glance of the day. What waits, what changed since the last sign-in, how the month stands for the customers in one's scope, who rose and
  * who fell, how the managers stand where one sees more than one's own, what is paid by what for finance, and every page
  * one may open.
  */
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { changesSince } from '../../../contract/console/customers.ts';
 import { useSay } from '../../app/language.ts';
 import { menuFor } from '../../app/menu.ts';
 import { PAGES } from '../../app/pages.ts';
@@ -13,6 +14,7 @@ import { useMay, useSession } from '../../app/session.tsx';
 import { Section } from '../../ui/detail-page.tsx';
 import { PageHead } from '../../ui/list-head.tsx';
 import { businessMonth, instantOf } from '../../ui/time-text.ts';
+import { ChangesGlance } from './changes-glance.tsx';
 import { IntakeGlance } from './intake-glance.tsx';
 import { ManagersGlance } from './managers-glance.tsx';
 import { MeansGlance } from './means-glance.tsx';
@@ -25,6 +27,7 @@ export function HomePage(): ReactNode {
   const session = useSession();
   const mayConsumption = useMay('consumption.view');
   const mayBills = useMay('bills.view');
+  const mayCustomers = useMay(changesSince.access);
   const mayLoad = useMay('intake.load') && session.member.kind !== 'customer';
   const now = instantOf(session.clock.now);
   const month = now ? businessMonth(now) : null;
@@ -48,7 +51,7 @@ export function HomePage(): ReactNode {
           {mayLoad ? <IntakeGlance /> : null}
           {seesFigures ? null : <AllPages />}
         </div>
-        <div className="pc-home-todo">{session.member.kind === 'customer' ? null : <ToDo />}</div>
+        <div className="pc-home-todo">{session.member.kind === 'customer' ? null : <ToDo />}{session.member.kind === 'partner' && mayCustomers ? <ChangesGlance /> : null}</div>
         <div className="pc-home-rest">
           {seesFigures && seesOthers ? <ManagersGlance /> : null}
           {seesFigures && mayBills ? <MeansGlance /> : null}

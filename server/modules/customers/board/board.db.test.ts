@@ -2,12 +2,15 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as contract from '../../../../contract/console/customer-board.ts';
 import { detailTotals } from '../../../../contract/console/usage.ts';
+import { handOver } from '../../../../contract/console/handovers.ts';
 import { Problem } from '../../../../contract/errors.ts';
 import { addDecimals } from '../../../../contract/values/money.ts';
 import { type ConsumptionWorld, createConsumptionWorld } from '../../../../test/harness/consumption-world.ts';
 import type { Person } from '../../../../test/harness/partner-world.ts';
 import { statementsRun, withTx } from '../../../platform/db/tx.ts';
 import { loadSpans } from '../../assignment/assignment.ts';
+import { recordAudit } from '../../audit/audit.ts';
+import { changesSinceLastVisit } from '../changes.ts';
 import { createCustomers, listCustomers as listRows } from '../customers.ts';
 import { boardNumbers } from './numbers.ts';
 
@@ -117,4 +120,15 @@ describe('R-6.3: the customer board', () => {
     const found = await withTx(world.t.db, { partnerIds: [world.partners.provider] }, (tx) => sql<{ ok: boolean }>`select bool_and('boards.customers' = any(permissions)) as ok from identity.roles where 'boards.consumption' = any(permissions)`.execute(tx));
     expect(found.rows[0]?.ok).toBe(true);
   });
+});
+
+test('what changed since the sign-in before this one, in scope; without one there is nothing to compare with', async () => {
+  const visit = (person: Person, when: string) => world.as(person, (ctx) => recordAudit({ ...ctx, now: at(when) }, { action: 'session.begun', objectKind: 'session', objectId: ctx.actor.memberId ?? '', objectName: person }));
+  const changes = (person: Person) => world.as(person, changesSinceLastVisit);
+  await visit('li', '2026-05-02');
+  expect((await changes('li')).since).toBeNull();
+  for (const person of ['li', 'admin'] as const) for (const day of ['2026-05-03', '2026-05-25']) await visit(person, day);
+  await world.call('admin', handOver, { body: { customerIds: [made['march'] ?? ''], toManagerId: world.members.li } });
+  expect(await changes('li')).toMatchObject({ since: at('2026-05-03'), received: 1, handed: 0, joined: 1, left: 0, loaded_until: '2026-05-24' });
+  expect(await changes('admin')).toMatchObject({ received: 1, joined: 1, left: 1 });
 });

@@ -34,6 +34,8 @@ export interface PerformanceRows {
   readonly by?: ToldBy;
   readonly dimensions?: readonly PerformanceDimension[];
   readonly amounts: readonly LineAmount[];
+  /** Days other than those that stand (a hand-over that is thought of), cut to the caller's scope already. */
+  readonly days?: RawBuilder<unknown>;
   /** Whether approved transfers are among the rows (their other amounts are zero, their dimensions beside the currency null). */
   readonly transfers?: boolean;
 }
@@ -43,7 +45,7 @@ export function performanceRows(ctx: Ctx, ground: Ground, filter: PerformanceFil
   const { partnerId, from, to, cut } = ground;
   const by = asked.by ?? 'nobody';
   const dimensions = ['currency', ...(asked.dimensions ?? []), 'sheet_month'];
-  const days = performanceDays(ctx, partnerId, filter, by);
+  const days = asked.days ?? performanceDays(ctx, partnerId, filter, by);
   const inSheets = (alias: string) => sql`${sql.ref(`${alias}.sheet_month`)} >= ${firstDay(from)}::date and ${sql.ref(`${alias}.sheet_month`)} < ${endDay(to)}::date`;
   const spans = days === null ? null : sql`select h.customer_id, h.from_day, h.to_day, h.manager_id from held_days h`;
   const plan = sumRows({

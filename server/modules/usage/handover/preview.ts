@@ -32,10 +32,10 @@ export interface HandoverPage {
   /** Who may not open the page is not shown its figures here either. */
   readonly permission: Permission;
   /** Rows (manager_id, month, currency, amount, records) whose sums are the page's figures; month is its first day. */
-  rows(ctx: Ctx, ground: HandoverGround): RawBuilder<unknown>;
+  rows(ctx: Ctx, ground: HandoverGround): Promise<RawBuilder<unknown>>;
 }
 
-const dueOf = (before: (ctx: Ctx) => Day | null) => (ctx: Ctx, { partnerId, first, last, spans }: HandoverGround) =>
+const dueOf = (before: (ctx: Ctx) => Day | null) => async (ctx: Ctx, { partnerId, first, last, spans }: HandoverGround) =>
   sql`select p.manager_id, p.month, p.currency, p.due_amount as amount, p.records from (${sumRows({ partnerId, first, last, before: before(ctx), spans, dimensions: ['currency'], amounts: ['due_amount'] })}) p`;
 
 /** The customer list counts what is loaded, board and summary what the summary shows (R-5.6). */
@@ -80,9 +80,9 @@ export async function previewHandover(ctx: Ctx, judged: HandoverJudged, pages: r
     const before = await spansOf(ctx, judged, page.basis, concerned, false);
     const after = await spansOf(ctx, judged, page.basis, concerned, true);
     const ground = { partnerId: judged.partnerId, first, last };
-    const sums = (side: Figure['side'], spans: RawBuilder<unknown>) => sql`select ${side}::text as side, f.manager_id, f.month, f.currency, sum(f.amount) as amount
-      from (${page.rows(ctx, { ...ground, spans })}) f group by f.manager_id, f.month, f.currency having sum(f.records) > 0`;
-    const figures = await sql<Figure>`${sums('before', before)} union all ${sums('after', after)}`.execute(ctx.tx);
+    const sums = async (side: Figure['side'], spans: RawBuilder<unknown>) => sql`select ${side}::text as side, f.manager_id, f.month, f.currency, sum(f.amount) as amount
+      from (${await page.rows(ctx, { ...ground, spans })}) f group by f.manager_id, f.month, f.currency having sum(f.records) > 0 or sum(f.amount) <> 0`;
+    const figures = await sql<Figure>`${await sums('before', before)} union all ${await sums('after', after)}`.execute(ctx.tx);
     shown.push({ page, figures: figures.rows, counts: await countCustomers(ctx, [first, last], before, after) });
   }
   return { concerned, months: [...new Set([last, first])], pages: shown };
