@@ -92,7 +92,7 @@ describe('recognition', () => {
         const versions = [{ version: 1, validFrom: '2000-01', terms: first }, { version: 2, validFrom: '2026-03', terms: second }];
         const { partners } = world;
         const found = await sql<Recognised>`select r.*, f.cash_amount as f_cash, f.credit_amount as f_credit, f.voucher_amount as f_voucher, f.cash_coupon_amount as f_coupon, f.card_amount as f_card, f.arrears_amount as f_arrears, f.written_off_amount as f_written, f.unsettled_amount as f_unsettled,
-          f.detail ->> 'countingCouponAmount' as counting, f.reverses_id is not null as reverses from (${recognisedRecords({ partnerId: partners.provider, versions, policies: true, records: sql`(select * from usage.fee_records)` })}) r join usage.fee_records f on f.customer_id = r.customer_id and f.record_id = r.record_id`.execute(ctx.tx);
+          f.detail::json ->> 'countingCouponAmount' as counting, f.reverses_id is not null as reverses from (${recognisedRecords({ partnerId: partners.provider, versions, policies: true, records: sql`(select * from usage.fee_records)` })}) r join usage.fee_records f on f.customer_id = r.customer_id and f.record_id = r.record_id`.execute(ctx.tx);
         expect(found.rows).toHaveLength(720);
         for (const row of found.rows) expect(told(row), row.record_id).toEqual(expected(row, row.day >= '2026-03-01' ? second : first));
       }), { numRuns: 8 });
