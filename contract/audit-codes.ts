@@ -5,11 +5,12 @@
  */
 export const AUDIT_ACTIONS = [
   'assignment.assigned', 'assignment.replaced', 'assignment.unassigned', 'assignment.supervisor_changed', 'assignment.handover_planned', 'assignment.handover_cancelled', 'assignment.handover_overtaken', 'assignment.handover_stopped', 'assignment.revealed',
+  'assignment.reseller_assigned', 'assignment.reseller_replaced', 'assignment.reseller_unassigned', 'assignment.resellers_revealed',
   'board.rule_added',
   'calendar.changed',
   'clock.moved',
   'contact.created', 'contact.changed', 'contact.deleted', 'contact.revealed',
-  'customers.created', 'customers.revealed',
+  'customers.created', 'customers.revealed', 'customers.hosting_began', 'customers.hosting_ended',
   'export.created', 'export.downloaded',
   'intake.file_uploaded', 'intake.sub_account_mapped', 'intake.sub_account_ignored', 'intake.row_corrected', 'intake.row_dismissed', 'intake.retry_asked',
   'key.created', 'key.active', 'key.disabled', 'key.deleted', 'key.rotated',
@@ -26,5 +27,5 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-export const AUDIT_OBJECTS = ['access-key', 'board-rule', 'calendar-days', 'clock', 'customer', 'customer-column', 'export', 'mail', 'member', 'member-column', 'operation-log', 'partner', 'performance-sheet', 'performance-line', 'performance-rule', 'performance-transfer', 'product-policy', 'quarantined-row', 'run', 'session', 'sub-account', 'contact', 'contact-column', 'role'] as const;
+export const AUDIT_OBJECTS = ['access-key', 'board-rule', 'calendar-days', 'clock', 'customer', 'customer-column', 'export', 'mail', 'member', 'member-column', 'operation-log', 'partner', 'performance-sheet', 'performance-line', 'performance-rule', 'performance-transfer', 'product-policy', 'quarantined-row', 'reseller', 'reseller-column', 'run', 'session', 'sub-account', 'contact', 'contact-column', 'role'] as const;
 export type AuditObject = (typeof AUDIT_OBJECTS)[number];

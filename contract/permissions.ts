@@ -6,6 +6,9 @@ export const PERMISSIONS = {
   'customers.list': { bpcCode: 'BPC_ITEM_SUBCUSTSERV_010100' },
   'customers.resellers': { bpcCode: 'BPC_ITEM_SUBCUSTSERV_010500' },
   'customers.export': { bpcCode: null },
+  'customers.hosting': { bpcCode: null },
+  'resellers.view': { bpcCode: 'BPC_ITEM_SALES_020100' },
+  'resellers.history': { bpcCode: null },
   'customers.reveal': { bpcCode: null },
   'assignment.view': { bpcCode: null },
   'assignment.edit': { bpcCode: null },
@@ -38,8 +41,8 @@ export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
 /** Preset roles (sales 2.3) and the two sample custom roles; what each holds (2.5). */
 export const PRESET_ROLES = {
   administrator: ALL_PERMISSIONS,
-  supervisor: ['customers.list', 'customers.reveal', 'assignment.view', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'credentials.manage'],
-  'account-manager': ['customers.list', 'customers.reveal', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'credentials.manage'],
+  supervisor: ['customers.list', 'customers.reveal', 'resellers.view', 'resellers.history', 'assignment.view', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'credentials.manage'],
+  'account-manager': ['customers.list', 'customers.reveal', 'resellers.view', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'credentials.manage'],
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** Performance is settled with the first-level partner: a reseller has neither its pages nor its board (sales 1.3, 6.5). */
@@ -48,9 +51,9 @@ export const NOT_FOR_RESELLERS = ['performance.view', 'performance.export', 'per
 export type PresetRole = keyof typeof PRESET_ROLES;
 
 export const SAMPLE_ROLES = {
-  finance: ['customers.list', 'customers.resellers', 'customers.reveal', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'bills.view', 'performance.view', 'performance.export', 'performance.feedback', 'boards.performance', 'intake.map', 'proofs.view', 'credentials.manage'],
-  operations: ['customers.list', 'customers.resellers', 'customers.reveal', 'assignment.view', 'assignment.edit', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'intake.map', 'credentials.manage'],
-  'read-only': ['customers.list', 'customers.resellers', 'customers.reveal', 'assignment.view', 'consumption.view', 'consumption.consumers', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'bills.view', 'proofs.view', 'credentials.manage'],
+  finance: ['customers.list', 'customers.resellers', 'customers.reveal', 'resellers.view', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'bills.view', 'performance.view', 'performance.export', 'performance.feedback', 'boards.performance', 'intake.map', 'proofs.view', 'credentials.manage'],
+  operations: ['customers.list', 'customers.resellers', 'customers.reveal', 'resellers.view', 'resellers.history', 'assignment.view', 'assignment.edit', 'consumption.view', 'consumption.consumers', 'consumption.export', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'intake.map', 'credentials.manage'],
+  'read-only': ['customers.list', 'customers.resellers', 'customers.reveal', 'resellers.view', 'resellers.history', 'assignment.view', 'consumption.view', 'consumption.consumers', 'boards.consumption', 'boards.customers', 'performance.view', 'boards.performance', 'bills.view', 'proofs.view', 'credentials.manage'],
 } as const satisfies Record<string, readonly Permission[]>;
 
 export type SampleRole = keyof typeof SAMPLE_ROLES;
@@ -64,6 +67,9 @@ export const DEFAULT_PERMISSIONS: readonly Permission[] = ['credentials.manage']
 /** Items no role of a partner brings, whatever it lists: loading files is the operator's work. */
 export const OPERATOR_PERMISSIONS: readonly Permission[] = ['intake.load'];
 
+/** Items that mean something for a distributor alone (sales 1.3: 云经销商管理); members of other partners do not have them, whatever their roles list. */
+export const DISTRIBUTOR_PERMISSIONS: readonly Permission[] = ['resellers.view', 'resellers.history'];
+
 /**
  * Where an item stands in the tree of a role (sales 2.3 "tree of permission items by menu level"): menu group and page, named
  * as in the menu (`shell:menu.*`, `shell:page.*`). A new item has its line here, or this does not compile.
@@ -73,6 +79,9 @@ export const PERMISSION_PLACES = {
   'customers.resellers': ['sales', 'customers'],
   'customers.export': ['sales', 'customers'],
   'customers.reveal': ['sales', 'customers'],
+  'customers.hosting': ['sales', 'customers'],
+  'resellers.view': ['sales', 'resellers'],
+  'resellers.history': ['sales', 'resellers'],
   'assignment.view': ['sales', 'assignment'],
   'assignment.edit': ['sales', 'assignment'],
   'assignment.teams': ['sales', 'assignment'],

@@ -87,6 +87,49 @@ create policy tenant on assignment.handovers
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on assignment.handovers to partner_center_app;
 
+create table assignment.reseller_day_spans (
+  partner_id uuid not null,
+  reseller_id uuid not null,
+  basis text not null,
+  from_day date not null,
+  to_day date not null,
+  manager_id uuid not null,
+  span_id uuid not null,
+  constraint reseller_day_spans_pkey PRIMARY KEY (partner_id, reseller_id, basis, from_day),
+  constraint reseller_day_spans_partner_id_reseller_id_basis_daterange_excl EXCLUDE USING gist (partner_id WITH =, reseller_id WITH =, basis WITH =, daterange(from_day, to_day) WITH &&),
+  constraint reseller_day_spans_basis_check CHECK ((basis = ANY (ARRAY['now'::text, 'board-day'::text, 'second-day'::text]))),
+  constraint reseller_day_spans_check CHECK ((to_day > from_day))
+);
+alter table assignment.reseller_day_spans enable row level security;
+alter table assignment.reseller_day_spans force row level security;
+create index reseller_day_spans_manager ON assignment.reseller_day_spans USING btree (partner_id, basis, manager_id, reseller_id);
+create policy tenant on assignment.reseller_day_spans
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on assignment.reseller_day_spans to partner_center_app;
+
+create table assignment.reseller_spans (
+  partner_id uuid not null,
+  reseller_id uuid not null,
+  span_id uuid not null,
+  manager_id uuid not null,
+  assigned_at timestamp with time zone not null,
+  unassigned_at timestamp with time zone,
+  assigned_by uuid,
+  ended_by uuid,
+  door text not null,
+  constraint reseller_spans_pkey PRIMARY KEY (partner_id, reseller_id, span_id),
+  constraint reseller_spans_partner_id_reseller_id_tstzrange_excl EXCLUDE USING gist (partner_id WITH =, reseller_id WITH =, tstzrange(assigned_at, unassigned_at) WITH &&),
+  constraint reseller_spans_reseller_id_fkey FOREIGN KEY (reseller_id) REFERENCES identity.partners(partner_id),
+  constraint reseller_spans_check CHECK (((unassigned_at IS NULL) OR (unassigned_at > assigned_at))),
+  constraint reseller_spans_door_check CHECK ((door = ANY (ARRAY['list'::text, 'load'::text])))
+);
+alter table assignment.reseller_spans enable row level security;
+alter table assignment.reseller_spans force row level security;
+create index reseller_spans_manager ON assignment.reseller_spans USING btree (partner_id, manager_id, assigned_at DESC);
+create policy tenant on assignment.reseller_spans
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on assignment.reseller_spans to partner_center_app;
+
 create table assignment.spans (
   partner_id uuid not null,
   customer_id uuid not null,
@@ -280,6 +323,33 @@ create unique index customers_number ON customers.customers USING btree (partner
 create policy tenant on customers.customers
   using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
 grant delete, insert, select, update on customers.customers to partner_center_app;
+
+create table customers.hostings (
+  partner_id uuid not null,
+  customer_id uuid not null,
+  hosting_id uuid not null,
+  master_id uuid not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone,
+  split_at timestamp with time zone,
+  split_month date,
+  recorded_by uuid,
+  ended_by uuid,
+  constraint hostings_pkey PRIMARY KEY (partner_id, customer_id, hosting_id),
+  constraint hostings_partner_id_customer_id_tstzrange_excl EXCLUDE USING gist (partner_id WITH =, customer_id WITH =, tstzrange(from_at, to_at) WITH &&),
+  constraint hostings_partner_id_customer_id_fkey FOREIGN KEY (partner_id, customer_id) REFERENCES customers.customers(partner_id, customer_id),
+  constraint hostings_partner_id_master_id_fkey FOREIGN KEY (partner_id, master_id) REFERENCES customers.customers(partner_id, customer_id),
+  constraint hostings_check CHECK ((customer_id <> master_id)),
+  constraint hostings_check1 CHECK (((to_at IS NULL) OR (to_at > from_at))),
+  constraint hostings_check2 CHECK ((((to_at IS NULL) = (split_at IS NULL)) AND ((to_at IS NULL) = (split_month IS NULL))))
+);
+alter table customers.hostings enable row level security;
+alter table customers.hostings force row level security;
+create index hostings_master ON customers.hostings USING btree (partner_id, master_id);
+create index hostings_split ON customers.hostings USING btree (partner_id, split_month) WHERE (split_month IS NOT NULL);
+create policy tenant on customers.hostings
+  using ((partner_id = ANY ((( SELECT NULLIF(current_setting('app.partners'::text, true), ''::text) AS "nullif"))::uuid[])));
+grant delete, insert, select, update on customers.hostings to partner_center_app;
 
 create table exports.tasks (
   partner_id uuid not null,

@@ -15,6 +15,7 @@ import { membersEndpoints } from './members.ts';
 import { operationLogEndpoints } from './operation-log.ts';
 import { performanceBoardEndpoints } from './performance-board.ts';
 import { performanceRulesEndpoints } from './performance-rules.ts';
+import { resellersEndpoints } from './resellers.ts';
 import { rolesEndpoints } from './roles.ts';
 import { runsEndpoints } from './runs.ts';
 import { usageEndpoints } from './usage.ts';
@@ -32,6 +33,7 @@ export const consoleEndpoints: readonly Endpoint[] = [
   ...customerBoardEndpoints,
   ...assignmentEndpoints,
   ...handoverEndpoints,
+  ...resellersEndpoints,
   ...usageEndpoints,
   ...consumptionBoardEndpoints,
   ...intakeEndpoints,

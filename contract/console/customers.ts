@@ -8,7 +8,7 @@ export const maskedColumn = z.enum(MASKED_COLUMNS);
 
 export const customerFilter = {
   /** Reseller whose customers are asked for, or all resellers' at once (distributor's second tab); without it one's own. */
-  partnerId: partnerOrResellers.optional(), resellerName: text(64).optional(),
+  partnerId: partnerOrResellers.optional(), resellerName: text(64).optional(), resellerId: id.optional(),
   name: text(64).optional(), accountName: text(64).optional(), number: text(64).optional(), mobile: text(32).optional(), tag: text(64).optional(),
   associationType: associationType.optional(), associatedFrom: day.optional(), associatedTo: day.optional(),
   managerId: id.optional(), managerName: text(64).optional(), unassigned: flag.optional(),
@@ -44,6 +44,8 @@ export const getCustomer = defineEndpoint({
     managers: z.array(z.object({ spanId: id, memberId: id, name: masked, assignedAt: instant, unassignedAt: instant.nullable(), door: z.enum(['manager', 'customer', 'link', 'load', 'plan']),
       /** Which days count for this manager, by page rule (sales 4.4); the last day is included, null = it goes on. */
       days: z.array(z.object({ basis: z.enum(['board-day', 'second-day']), fromDay: day, toDay: day.nullable() })) })),
+    /** Hosted enterprise sub-account relations (sales 5.7): what this customer is in it, and the other party. */
+    hostings: z.array(z.object({ role: z.enum(['sub', 'master']), customerId: id, name: masked, fromAt: instant, toAt: instant.nullable() })),
   }),
   errors: ['customers.unknown'],
 });
@@ -84,4 +86,16 @@ export const changesSince = defineEndpoint({
   summary: 'What changed in the caller’s scope since the sign-in before this one: customers given and taken, associations begun and ended, the newest day loaded. Without an earlier sign-in there is nothing to compare with.',
   output: z.object({ since: instant.nullable(), received: z.number(), handed: z.number(), joined: z.number(), left: z.number(), loadedUntil: day.nullable() }),
 });
-export const customersEndpoints = [listCustomers, getCustomer, customerTimeline, customerConsumption, revealColumn, palette, changesSince] as const;
+export const beginHosting = defineEndpoint({
+  id: 'customers.beginHosting', module: 'usage', method: 'POST', path: '/api/customers/:customerId/hosting', access: 'customers.hosting', idempotency: 'key',
+  summary: 'Records that this referral customer is a hosted enterprise sub-account (财务托管) whose charges another customer of the same partner, the master, pays from an instant on.',
+  params: z.strictObject({ customerId: id }), body: z.strictObject({ masterId: id, fromAt: instant }), output: z.object({ hostingId: id }),
+  errors: ['customers.unknown', 'customers.hosting_open', 'customers.hosting_resale'],
+});
+export const endHosting = defineEndpoint({
+  id: 'customers.endHosting', module: 'usage', method: 'POST', path: '/api/customers/:customerId/hosting/end', access: 'customers.hosting', idempotency: 'key',
+  summary: 'Records the second in which the hosted sub-account was disassociated while its master stays (sales 5.7): the summary of that month stays under the sub-account, its details go over to the master after that second, later months are the master’s.',
+  params: z.strictObject({ customerId: id }), body: z.strictObject({ at: instant }), output: z.object({ month }),
+  errors: ['customers.unknown', 'customers.hosting_none', 'customers.hosting_master_left', 'customers.hosting_booked', 'intake.at_work'],
+});
+export const customersEndpoints = [listCustomers, getCustomer, customerTimeline, customerConsumption, revealColumn, palette, changesSince, beginHosting, endHosting] as const;

@@ -69,7 +69,7 @@ export const listMembers = defineEndpoint({
   }),
   errors: ['identity.partner_unknown'],
 });
-const changeErrors = ['identity.member_unknown', 'identity.roles_count', 'identity.roles_exclusive', 'identity.role_unknown', 'identity.last_administrator', 'identity.has_customers', 'identity.role_locked', 'identity.beyond_own', 'identity.changed_meanwhile', 'assignment.not_supervisor', 'assignment.manager_unknown', 'access.administrator_only'] as const;
+const changeErrors = ['identity.member_unknown', 'identity.roles_count', 'identity.roles_exclusive', 'identity.role_unknown', 'identity.last_administrator', 'identity.has_customers', 'identity.has_resellers', 'identity.role_locked', 'identity.beyond_own', 'identity.changed_meanwhile', 'assignment.not_supervisor', 'assignment.manager_unknown', 'access.administrator_only'] as const;
 export const previewMember = defineEndpoint({
   id: 'identity.previewMember', module: 'identity', method: 'GET', path: '/api/members/preview', access: 'members.manage',
   summary: 'What these roles or this state would mean: of a member, or without one of a member to be made. Refused as the change itself would be; changes nothing.',

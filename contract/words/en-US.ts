@@ -15,6 +15,7 @@ import { members } from './en-US/members.ts';
 import { operationLog } from './en-US/operation-log.ts';
 import { performanceReasons } from './en-US/performance-reasons.ts';
 import { permissions } from './en-US/permissions.ts';
+import { resellers } from './en-US/resellers.ts';
 import { rules } from './en-US/rules.ts';
 import { runs } from './en-US/runs.ts';
 import { shell } from './en-US/shell.ts';
@@ -25,4 +26,4 @@ import type { zhCN } from './zh-CN.ts';
 
 type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
 
-export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage, verification };
+export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performanceReasons, permissions, resellers, rules, runs, shell, ui, usage, verification };

@@ -15,6 +15,7 @@ import { members } from './zh-CN/members.ts';
 import { operationLog } from './zh-CN/operation-log.ts';
 import { performanceReasons } from './zh-CN/performance-reasons.ts';
 import { permissions } from './zh-CN/permissions.ts';
+import { resellers } from './zh-CN/resellers.ts';
 import { rules } from './zh-CN/rules.ts';
 import { runs } from './zh-CN/runs.ts';
 import { shell } from './zh-CN/shell.ts';
@@ -22,4 +23,4 @@ import { ui } from './zh-CN/ui.ts';
 import { usage } from './zh-CN/usage.ts';
 import { verification } from './zh-CN/verification.ts';
 
-export const zhCN = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performanceReasons, permissions, rules, runs, shell, ui, usage, verification };
+export const zhCN = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performanceReasons, permissions, resellers, rules, runs, shell, ui, usage, verification };

@@ -98,6 +98,15 @@ export const HAND_OVERS: readonly HandOver[] = [
   { partner: 'partner', at: at('2026-11-21', '16:20'), by: 'partner-admin', to: M1, customers: [0, 12, 13], effectiveDay: '2026-12-01' },
 ];
 
+/** Which of the distributor's account managers looked after which reseller (sales 4.2); one was taken back again. */
+export const RESELLER_SPANS: readonly { readonly reseller: PartnerKey; readonly manager: string; readonly assignedAt: Date; readonly unassignedAt: Date | null }[] = [
+  { reseller: 'reseller', manager: 'distributor-manager-1', assignedAt: at('2025-09-15', '10:00'), unassignedAt: null },
+  { reseller: 'reseller-2', manager: 'distributor-manager-1', assignedAt: at('2026-02-09', '09:30'), unassignedAt: at('2026-08-14', '17:00') },
+];
+
+/** A group's second account, paid for by the first (财务托管, sales 5.7). */
+export const HOSTED_SINCE = at('2026-05-11', '10:00');
+
 export interface TeamChange {
   readonly at: Date;
   readonly managers: readonly string[];

@@ -4,8 +4,8 @@
  * work; the run that calls them notes its place in the same transaction, so none of it happens twice.
  */
 import { createMember, createPartner, type NewMember, storeKey, storeProject } from '../modules/identity/identity.ts';
-import { createCustomers } from '../modules/customers/customers.ts';
-import { loadSpans, replaceManager } from '../modules/assignment/assignment.ts';
+import { beginHosting, createCustomers } from '../modules/customers/customers.ts';
+import { loadResellerSpans, loadSpans, replaceManager } from '../modules/assignment/assignment.ts';
 import { handOver } from '../modules/assignment/handovers.ts';
 import { setSupervisor } from '../modules/assignment/teams.ts';
 import type { Ctx } from '../platform/context.ts';
@@ -13,7 +13,7 @@ import { systemActor } from '../platform/jobs/worker.ts';
 import { hashPassword, type Sealer } from '../platform/secrets.ts';
 import { CUSTOMER_LOGINS, type CustomerLogin, demoKeys, type DemoMember, demoMembers, type DemoPartner, demoPartners, memberIdOf, partnerIdOf, type PartnerKey, passwordOf } from './people.ts';
 import { customerOfLogin, type DemoCustomer, demoCustomers } from './customers.ts';
-import { HAND_OVERS, spansOf, TEAM_CHANGES } from './ownership.ts';
+import { HAND_OVERS, HOSTED_SINCE, RESELLER_SPANS, spansOf, TEAM_CHANGES } from './ownership.ts';
 import { REGIONS } from './price-book.ts';
 import { bytesOf, idOf, numberOf } from './random.ts';
 
@@ -72,12 +72,18 @@ export async function setUpCustomers(ctx: Ctx, seed: string, customers: readonly
   return customers.length;
 }
 
-/** Teams, and the changes of manager that happened this month, each at its own time and by its own person. */
+/** Teams, who looks after resellers, one hosted sub-account, and the changes of manager that happened this month, each at its own time and by its own person. */
 export async function setUpTeams(ctx: Ctx, seed: string, customers: readonly DemoCustomer[]): Promise<number> {
   const by = (login: string) => ({ ...systemActor(partnerIdOf(seed, 'partner')), memberId: memberIdOf(seed, login), memberName: nameOf(seed, login), login });
   for (const change of TEAM_CHANGES) {
     await setSupervisor({ ...ctx, actor: by('partner-admin'), now: change.at }, change.managers.map((login) => memberIdOf(seed, login)), memberIdOf(seed, change.supervisor));
   }
+  await loadResellerSpans(ctx, partnerIdOf(seed, 'distributor'), RESELLER_SPANS.map((span) => ({
+    resellerId: partnerIdOf(seed, span.reseller), managerId: memberIdOf(seed, span.manager), assignedAt: span.assignedAt, unassignedAt: span.unassignedAt,
+  })));
+  const referrals = customers.filter((customer) => customer.partner === 'partner' && customer.associations.at(-1)?.type === 1 && customer.associations.at(-1)?.toAt === null);
+  const [master, hosted] = referrals;
+  if (master && hosted) await beginHosting({ ...ctx, actor: by('partner-admin'), now: HOSTED_SINCE }, partnerIdOf(seed, 'partner'), hosted.customerId, master.customerId, HOSTED_SINCE);
   for (const change of HAND_OVERS) {
     const ids = change.customers.flatMap((place) => customers.find((customer) => customer.key === `${change.partner}-${place}`)?.customerId ?? []);
     const acting = { ...ctx, actor: by(change.by), now: change.at };

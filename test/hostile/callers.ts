@@ -3,7 +3,7 @@
  * them for the operator, own credentials alone for a customer's login, nothing without a session.
  */
 import type { Access, Endpoint } from '../../contract/endpoint.ts';
-import { ALL_PERMISSIONS, NOT_FOR_RESELLERS, type Permission, PRESET_ROLES, SAMPLE_ROLES } from '../../contract/permissions.ts';
+import { ALL_PERMISSIONS, DISTRIBUTOR_PERMISSIONS, NOT_FOR_RESELLERS, type Permission, PRESET_ROLES, SAMPLE_ROLES } from '../../contract/permissions.ts';
 import type { PartnerName, Person } from '../scenarios/company.ts';
 
 export const CALLERS = ['nobody', 'operator', 'admin', 'supervisor', 'a', 'finance', 'operations', 'distributor', 'reseller', 'foreign', 'customer'] as const satisfies readonly (Person | 'nobody')[];
@@ -12,16 +12,18 @@ export type Caller = (typeof CALLERS)[number];
 /** Loading files is the operator's work: no role of a partner brings it, whatever items it holds. */
 const ofPartner = (items: readonly Permission[]) => items.filter((item) => item !== 'intake.load');
 
+const others = (items: readonly Permission[]) => items.filter((item) => !DISTRIBUTOR_PERMISSIONS.includes(item));
+
 const ITEMS: Record<Exclude<Caller, 'nobody'>, readonly Permission[]> = {
-  operator: ALL_PERMISSIONS,
-  admin: ofPartner(PRESET_ROLES.administrator),
-  supervisor: PRESET_ROLES.supervisor,
-  a: PRESET_ROLES['account-manager'],
-  finance: SAMPLE_ROLES.finance,
-  operations: SAMPLE_ROLES.operations,
+  operator: others(ALL_PERMISSIONS),
+  admin: others(ofPartner(PRESET_ROLES.administrator)),
+  supervisor: others(PRESET_ROLES.supervisor),
+  a: others(PRESET_ROLES['account-manager']),
+  finance: others(SAMPLE_ROLES.finance),
+  operations: others(SAMPLE_ROLES.operations),
   distributor: ofPartner(PRESET_ROLES.administrator),
-  reseller: ofPartner(PRESET_ROLES.administrator).filter((item) => !(NOT_FOR_RESELLERS as readonly Permission[]).includes(item)),
-  foreign: ofPartner(PRESET_ROLES.administrator),
+  reseller: others(ofPartner(PRESET_ROLES.administrator)).filter((item) => !(NOT_FOR_RESELLERS as readonly Permission[]).includes(item)),
+  foreign: others(ofPartner(PRESET_ROLES.administrator)),
   customer: ['credentials.manage'],
 };
 

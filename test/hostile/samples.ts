@@ -11,6 +11,10 @@ import { PASSWORD } from '../scenarios/company.ts';
 export interface Target {
   readonly partnerId: string;
   readonly customerId: string;
+  /** A referral customer that can be its hosted sub-account. */
+  readonly subCustomerId: string;
+  /** A distributor's reseller; a stranger's partner id where there is none. */
+  readonly resellerId: string;
   /** Two account managers and a supervisor. */
   readonly memberId: string;
   readonly otherMemberId: string;
@@ -131,12 +135,14 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'customers.boardAnalysis': (t) => ({ query: { ...customerBoardOf(t), by: 'tag' } }),
   'customers.boardContribution': (t) => ({ query: customerBoardOf(t) }),
   'customers.boardList': (t) => ({ query: { ...customerBoardOf(t), part: 'contribution' } }),
-  'customers.list': (t) => ({ query: whose(t) }),
+  'customers.list': (t) => ({ query: { ...whose(t), resellerId: t.resellerId } }),
   'customers.get': (t) => ({ params: { customerId: t.customerId } }),
   'customers.timeline': (t) => ({ params: { customerId: t.customerId } }),
   'customers.consumption': (t) => ({ params: { customerId: t.customerId }, query: { month: MONTH } }),
   'customers.reveal': (t) => ({ body: { column: 'mobile', customerIds: [t.customerId] } }),
   'customers.changes': () => ({}),
+  'customers.beginHosting': (t) => ({ params: { customerId: t.subCustomerId }, body: { masterId: t.customerId, fromAt: '2026-03-19T00:00:00+08:00' } }),
+  'customers.endHosting': (t) => ({ params: { customerId: t.subCustomerId }, body: { at: '2026-03-20T09:00:00+08:00' } }),
   'customers.palette': () => ({ query: { q: '有限' } }),
   'assignment.managers': (t) => ({ query: { partnerId: t.partnerId, supervisorId: t.supervisorId } }),
   'assignment.customers': (t) => ({ query: { partnerId: t.partnerId, managerId: t.memberId } }),
@@ -152,6 +158,11 @@ const SAMPLES: Readonly<Record<string, (t: Target) => Sample>> = {
   'assignment.teams': (t) => ({ query: { partnerId: t.partnerId } }),
   'assignment.setSupervisor': (t) => ({ body: { managerIds: [t.memberId], supervisorId: t.supervisorId } }),
   'assignment.reveal': (t) => ({ body: { column: 'name', memberIds: [t.memberId] } }),
+  'assignment.resellers': (t) => ({ query: { managerId: t.memberId } }),
+  'assignment.setResellerManager': (t) => ({ body: { resellerIds: [t.resellerId], memberId: t.memberId } }),
+  'assignment.resellerHistory': (t) => ({ query: { resellerId: t.resellerId, memberId: t.memberId } }),
+  'assignment.revealResellers': (t) => ({ body: { resellerIds: [t.resellerId] } }),
+  'assignment.unassignResellers': (t) => ({ body: { resellerIds: [t.resellerId] } }),
   'usage.summaryHead': (t) => ({ query: summary(t) }),
   'usage.summaryList': (t) => ({ query: summary(t) }),
   'usage.summaryByManager': (t) => ({ query: { partnerId: t.partnerId, month: MONTH } }),
@@ -223,7 +234,7 @@ export function sampleOf(endpoint: Endpoint, target: Target): Sample {
 /** Ids that belong to nobody. */
 export function unknownTarget(): Target {
   return {
-    partnerId: newId(), customerId: newId(), memberId: newId(), otherMemberId: newId(), supervisorId: newId(), roleId: newId(), recordId: newId(), openRunId: newId(), doneRunId: newId(), exportId: newId(),
+    partnerId: newId(), customerId: newId(), subCustomerId: newId(), resellerId: newId(), memberId: newId(), otherMemberId: newId(), supervisorId: newId(), roleId: newId(), recordId: newId(), openRunId: newId(), doneRunId: newId(), exportId: newId(),
     quarantineId: newId(), otherQuarantineId: newId(), subAccountKey: newId(), accessKey: 'AKIAUNKNOWN000000000', transferId: newId(), sheetId: 'YJ202602-00000000', sheetAmount: '0.5', policyId: newId(), mailId: newId(), handoverId: newId(),
     customRoleId: newId(), contactId: newId(), sessionId: newId(), otherSessionId: newId(),
   };

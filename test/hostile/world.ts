@@ -36,9 +36,9 @@ export interface HostileWorld {
 
 /** Account names; each tenant's customers, and what they consume, can be told from all others by their text. */
 const CUSTOMERS = {
-  'p-one': { type: 2, name: '甲一有限公司' }, 'p-two': { type: 1, name: '甲二有限公司' }, 'p-three': { type: 2, name: '甲三有限公司' },
+  'p-one': { type: 2, name: '甲一有限公司' }, 'p-two': { type: 1, name: '甲二有限公司' }, 'p-three': { type: 2, name: '甲三有限公司' }, 'p-sub': { type: 1, name: '甲子有限公司' },
   'd-one': { type: 2, partner: 'distributor', name: '乙一有限公司' }, 'r-one': { type: 2, partner: 'reseller', name: '丙一有限公司' },
-  'f-one': { type: 2, partner: 'foreign', name: '丁一有限公司' }, 'f-two': { type: 1, partner: 'foreign', name: '丁二有限公司' },
+  'f-one': { type: 2, partner: 'foreign', name: '丁一有限公司' }, 'f-two': { type: 1, partner: 'foreign', name: '丁二有限公司' }, 'f-sub': { type: 1, partner: 'foreign', name: '丁子有限公司' },
 } as const;
 const FIRST: Record<Tenant, string> = { provider: 'p-one', distributor: 'd-one', reseller: 'r-one', foreign: 'f-one' };
 /** Amounts that occur with one tenant only. */
@@ -104,7 +104,7 @@ async function settle(company: Company, tenant: Tenant, policyId: Id): Promise<O
   // A reseller has no performance to ask for (sales 6.5).
   const asked = tenant === 'reseller' ? null : await admin.call(askTransfer, { body: { customerId, fromManagerId: null, toManagerId: otherMemberId, month: MONTH, currency: 'CNY', amount: '0.01', cause: 'correction', reason: '更正' } });
   const target = {
-    partnerId, transferId: asked?.transferId ?? newId(), sheetId: sheetIdOf(partnerId, '2026-02'), sheetAmount: AMOUNT_OF[tenant], policyId, customerId, memberId, otherMemberId, supervisorId, roleId: roles.items.find((role) => role.preset === 'account-manager')?.roleId, recordId: records.items[0]?.recordId, doneRunId: runs.items.find((run) => run.partnerName === `${tenant} 公司` && run.kind !== 'export')?.runId,
+    partnerId, transferId: asked?.transferId ?? newId(), sheetId: sheetIdOf(partnerId, '2026-02'), sheetAmount: AMOUNT_OF[tenant], policyId, customerId, subCustomerId: company.customers[{ provider: 'p-sub', foreign: 'f-sub', distributor: '', reseller: '' }[tenant]] ?? newId(), resellerId: tenant === 'distributor' ? company.partners.reseller : newId(), memberId, otherMemberId, supervisorId, roleId: roles.items.find((role) => role.preset === 'account-manager')?.roleId, recordId: records.items[0]?.recordId, doneRunId: runs.items.find((run) => run.partnerName === `${tenant} 公司` && run.kind !== 'export')?.runId,
     exportId: done.exportId, quarantineId: quarantined.items[0]?.quarantineId, otherQuarantineId: quarantined.items[1]?.quarantineId, subAccountKey: unmapped.items[0]?.subAccountKey,
     customRoleId: (await admin.call(createRole, { body: { name: `${tenant} 自定义`, permissions: ['consumption.view'] } })).roleId,
     contactId: (await admin.call(createContact, { body: { name: `${tenant} 联系人`, mobile: '13700001111' } })).contactId,

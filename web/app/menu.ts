@@ -40,6 +40,7 @@ export const MENU: readonly MenuGroup[] = [
           '/sales/consumption/by-manager',
         ],
       },
+      { name: 'shell:menu.resellers', pages: ['/sales/resellers'] },
       { name: 'shell:menu.boards', pages: ['/sales/boards/consumption', '/sales/boards/customers'] },
       { name: 'shell:menu.intake', pages: ['/sales/intake', '/sales/intake/mapping', '/sales/intake/quarantine'] },
     ],

@@ -12,6 +12,7 @@ import { credentials, listPartners } from '../../contract/console/identity.ts';
 import { listMembers } from '../../contract/console/members.ts';
 import { listQuarantine, listSubAccounts, uploadFile } from '../../contract/console/intake.ts';
 import { operationLog } from '../../contract/console/operation-log.ts';
+import { listResellers } from '../../contract/console/resellers.ts';
 import { listExports } from '../../contract/console/runs.ts';
 import { detailList, discountDetail, explainRecord, proofs, summaryByManager, summaryList } from '../../contract/console/usage.ts';
 import type { PageDefinition } from './page.ts';
@@ -76,6 +77,12 @@ export const PAGES: readonly PageDefinition[] = [
     name: 'shell:page.workingDays',
     access: calendarYear.access,
     load: () => import('../pages/calendar/working-days-page.tsx').then((m) => m.WorkingDaysPage),
+  },
+  {
+    path: '/sales/resellers',
+    name: 'shell:page.resellers',
+    access: listResellers.access,
+    load: () => import('../pages/resellers/resellers-page.tsx').then((m) => m.ResellersPage),
   },
   {
     path: '/sales/intake',

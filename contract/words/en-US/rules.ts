@@ -42,5 +42,9 @@ export const rules: SameKeys<typeof zh> = {
   password_classes: 'needs two of: capital letters, small letters, digits, signs',
   password_login: 'must not be the account name, nor reversed',
   handover_whom: 'Choose the customers or the manager whose customers change hands',
+  hosting_itself: 'The master cannot be the customer itself',
+  hosting_chain: 'A master cannot be hosted itself, and a hosted sub-account cannot be a master',
+  hosting_future: 'Not later than now',
+  hosting_before: 'Must be later than the beginning of the relation and of the association',
   format: 'has the wrong format',
 };

@@ -39,5 +39,9 @@ export const rules = {
   password_classes: '至少包含大写字母、小写字母、数字、符号中的两类',
   password_login: '不能与账号名或倒序的账号名相同',
   handover_whom: '请选择要移交的客户或客户经理',
+  hosting_itself: '主账号不能是客户自己',
+  hosting_chain: '主账号自己不能是被托管的子账号，子账号自己不能是主账号',
+  hosting_future: '不能晚于现在',
+  hosting_before: '须晚于关系和关联的开始时间',
   format: '格式不正确',
 };

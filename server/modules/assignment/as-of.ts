@@ -2,7 +2,7 @@
  * Managers' days as the spans stood at an instant, or as they would stand if customers changed hands: the same rules over
  * other spans, so that a figure of the past, or of what is only being thought of, is the same question as today's. Answers a relation like assignment.day_spans
  * (customer_id, from_day, to_day, manager_id), cut like visibleCustomers to what the member may see: own days, or the
- * team's as it stood then.
+ * team's as it stood then. Scope: own days and the team's by visibleCustomers' rule.
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { Basis } from '../../../contract/console/shapes.ts';
@@ -14,12 +14,27 @@ import { seesAll } from './visible-customers.ts';
 
 export async function daySpansAsOf(ctx: Ctx, partnerId: Id, basis: Basis, at: Date): Promise<RawBuilder<unknown>> {
   const { actor } = ctx;
+  if (partnerId !== actor.partnerId && actor.scope !== 'all') return resellerAsOf(ctx, partnerId, basis, at);
   const byCustomer = await readHolds(ctx, partnerId, sql`assigned_at <= ${at}`);
   const calendar = newCalendar();
   const days = [...byCustomer].flatMap(([customerId, holds]) => daysHeld(holdsAsOf(holds, at), basis, calendar).map((held) => ({ ...held, customerId })));
   const visible = actor.scope === 'all' || actor.scope === 'team' ? days : days.filter((held) => actor.scope === 'own' && held.holderId === actor.memberId);
   const spans = relationOf(visible);
   return actor.scope === 'team' ? ofTeam(partnerId, actor.memberId, basis, at, spans) : spans;
+}
+
+/** The same of a reseller, for its account manager or the supervisor: its customers on the days of its span as it stood. */
+async function resellerAsOf(ctx: Ctx, resellerId: Id, basis: Basis, at: Date): Promise<RawBuilder<unknown>> {
+  const { actor } = ctx;
+  const found = await sql<{ span_id: Id; manager_id: Id; assigned_at: Date; unassigned_at: Date | null }>`
+    select span_id, manager_id, assigned_at, unassigned_at from assignment.reseller_spans
+    where partner_id = ${actor.partnerId} and reseller_id = ${resellerId} and assigned_at <= ${at} order by assigned_at`.execute(ctx.tx);
+  const holds = found.rows.map((row): Hold => ({ holderId: row.manager_id, spanId: row.span_id, startsAt: row.assigned_at, endsAt: row.unassigned_at }));
+  const days = daysHeld(holdsAsOf(holds, at), basis).filter((held) => actor.scope === 'team' || held.holderId === actor.memberId);
+  const spans = sql`select c.customer_id, d.from_day, d.to_day, d.manager_id from customers.customers c
+    cross join unnest(${days.map((d) => d.from)}::date[], ${days.map((d) => d.to)}::date[], ${days.map((d) => d.holderId)}::uuid[]) as d (from_day, to_day, manager_id)
+    where c.partner_id = ${resellerId}`;
+  return actor.scope === 'team' ? ofTeam(actor.partnerId, actor.memberId, basis, at, spans) : spans;
 }
 
 interface HeldRow {

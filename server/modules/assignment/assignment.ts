@@ -19,6 +19,7 @@ export { type Asked as HandoverAsked, type Judged as HandoverJudged, HANDOVER_JO
 export { managerNames, managersInScope } from './managers.ts';
 export { memberDuties } from './member-duties.ts';
 export { ofPartners, partnerOfQuery, type PartnersAsked, partnersOfQuery, partnersReadable } from './partner-of-query.ts';
+export { loadResellerSpans } from './resellers.ts';
 export type { LoadedSpan } from './store.ts';
 export { type LoadedMembership, loadTeams } from './teams.ts';
 export { daysOfChange } from './rules.ts';
@@ -95,10 +96,16 @@ export async function assignByLink(ctx: Ctx, customerId: Id, memberId: Id, at: D
   return true;
 }
 
+/** The customer leaves the partner at this instant: its manager's span ends there. Before the association is ended; the caller has judged and locked it. */
+export async function endAssignment(ctx: Ctx, partnerId: Id, customerId: Id, at: Date): Promise<void> {
+  const held = (await store.readLocked(ctx, partnerId, [customerId])).filter((customer) => customer.span_id !== null);
+  if (held.length > 0) await change(ctx, partnerId, held, null, 'customer', at);
+}
+
 /** Spans of the past as they were, for a first set-up (demo, migration from elsewhere); not in the operation log. */
 export async function loadSpans(ctx: Ctx, partnerId: Id, spans: readonly store.LoadedSpan[]): Promise<void> {
   if (spans.length === 0) return;
-  await store.insertLoadedSpans(ctx, partnerId, spans);
+  await store.insertLoadedSpans(ctx, partnerId, spans.map(({ customerId, ...span }) => ({ ...span, heldId: customerId })));
   await rewriteDaySpans(ctx, partnerId, spans.map((span) => span.customerId));
 }
 

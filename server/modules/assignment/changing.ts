@@ -16,7 +16,7 @@ import { overtake } from './overtaken.ts';
 import * as store from './store.ts';
 
 /** Account managers never assign (sales 4.3), whatever items a role of theirs has. */
-function assertMayAssign(ctx: Ctx): void {
+export function assertMayAssign(ctx: Ctx): void {
   if (ctx.actor.scope === 'all' || ctx.actor.scope === 'team') return;
   throw problem('access.denied', { permission: 'assignment.edit' });
 }
@@ -66,11 +66,7 @@ function auditEntry(partnerId: Id, customer: store.LockedCustomer, manager: Mana
   return { action, objectKind: 'customer', objectId: customer.customer_id, objectName: maskAccount(customer.account_name), before, after, partnerId };
 }
 
-const NAMES_SHOWN = 10;
-
-/** Masked names for a refusal; a long list is cut and the rest counted. */
+/** Masked names for a refusal. */
 export function namesOf(customers: readonly store.LockedCustomer[]): string {
-  const names = customers.slice(0, NAMES_SHOWN).map((customer) => (customer.name === '' ? maskAccount(customer.account_name) : maskName(customer.name)));
-  const more = customers.length - names.length;
-  return names.join(', ') + (more > 0 ? ` (+${more})` : '');
+  return store.shortened(customers.map((customer) => (customer.name === '' ? maskAccount(customer.account_name) : maskName(customer.name))));
 }

@@ -11,6 +11,7 @@ import * as assignment from './assignment.ts';
 import { handoverLines, type ListedHandover, listHandovers } from './handover-list.ts';
 import { cancelHandover, handOver } from './handovers.ts';
 import * as listings from './listings.ts';
+import { resellerBindings } from './reseller-endpoints.ts';
 import { listTeams, setSupervisor } from './teams.ts';
 
 const personOut = (memberId: Id | null, name: string | null) => (memberId === null ? null : { memberId, name: maskName(name ?? '') });
@@ -64,6 +65,7 @@ async function reveal(ctx: Ctx, column: 'name' | 'login', memberIds: readonly Id
 
 export function assignmentBindings(): Binding[] {
   return [
+    ...resellerBindings(),
     bound(contract.listManagers, async (ctx, { query }) => {
       const { rows, total, unassigned, assignable } = await listings.listManagers(ctx, query);
       return { items: rows.map((row) => managerOut(row, assignable)), total, unassigned };

@@ -162,9 +162,10 @@ function wereOfTeam(ctx: Ctx): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from assignment.team_spans t where t.partner_id = m.partner_id and t.manager_id = m.member_id and t.supervisor_id = ${ctx.actor.memberId}::uuid)`;
 }
 
-/** Managers, present or past, of a customer in scope: the history of that customer names them. */
+/** Managers, present or past, of a customer in scope: the history of that customer names them. Of resellers' customers likewise. */
 function managedVisible(ctx: Ctx): RawBuilder<boolean> {
-  return sql<boolean>`exists (select 1 from assignment.spans s where s.partner_id = ${ctx.actor.partnerId} and s.partner_id = m.partner_id and s.manager_id = m.member_id and ${isVisible(ctx, 'now', 's')})`;
+  const of = partnersReadable(ctx).map((partnerId) => sql`exists (select 1 from assignment.spans s where s.partner_id = ${partnerId} and s.partner_id = m.partner_id and s.manager_id = m.member_id and ${isVisible(ctx, 'now', 's', partnerId)})`);
+  return sql<boolean>`(${sql.join(of, sql` or `)})`;
 }
 
 /** The managers among `memberIds` whose names the member may read in full; for the eye button. */

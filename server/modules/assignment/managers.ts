@@ -57,10 +57,10 @@ export function managersInScope(ctx: Ctx, partnerId: Id, column: string): RawBui
   }
 }
 
-/** Full names by id; the caller masks them where a page shows them. */
+/** Full names by id, of the partner's managers and of one's own (who looks after a reseller); the caller masks them where a page shows them. */
 export async function managerNames(ctx: Ctx, partnerId: Id, memberIds: readonly Id[]): Promise<Map<Id, string>> {
   if (memberIds.length === 0) return new Map();
   const found = await sql<{ member_id: Id; name: string }>`
-    select member_id, name from identity.members where partner_id = ${partnerId} and member_id = any(${[...memberIds]}::uuid[])`.execute(ctx.tx);
+    select member_id, name from identity.members where partner_id in (${partnerId}, ${ctx.actor.partnerId}) and member_id = any(${[...memberIds]}::uuid[])`.execute(ctx.tx);
   return new Map(found.rows.map((row) => [row.member_id, row.name]));
 }

@@ -1,6 +1,6 @@
 /**
  * What a member does for others, for member management (identity asks before it changes roles or state, and hands over
- * what is left): the team of a supervisor, the customers of a manager.
+ * what is left): the team of a supervisor, the customers and resellers of a manager.
  * scope: none — asked by who manages members of the whole partner; what leaves is a number, members' names and, masked by
  * the caller, names of the customers that are about to move.
  */
@@ -30,6 +30,10 @@ export const memberDuties: MemberDuties = {
       join customers.customers c on c.partner_id = s.partner_id and c.customer_id = s.customer_id
       where s.partner_id = ${partnerId} and s.manager_id = ${managerId}::uuid and s.unassigned_at is null order by c.account_name limit ${NAMED}`.execute(ctx.tx);
     return { customers: found.rows[0]?.total ?? 0, first: found.rows };
+  },
+  resellersOf: async (ctx, partnerId, managerId) => {
+    const found = await sql<{ count: number }>`select count(*)::int as count from assignment.reseller_spans where partner_id = ${partnerId} and manager_id = ${managerId}::uuid and unassigned_at is null`.execute(ctx.tx);
+    return found.rows[0]?.count ?? 0;
   },
   handOver: handOverAll,
   leaveTeams: async (ctx, partnerId, memberId, role, to = null) => {

@@ -1,6 +1,6 @@
 /**
  * Which partner a page speaks of, nearly always one. One's own by default; a distributor may name one of its resellers (with
- * the item 云经销商的客户), or on some lists all of them at once; the operator, who has no customers, names any partner or gets the installation's default.
+ * the item 云经销商的客户, or as its account manager), or on some lists all of them at once; the operator, who has no customers, names any partner or gets the installation's default.
  */
 import { type RawBuilder, sql } from 'kysely';
 import { problem } from '../../../contract/errors.ts';
@@ -12,10 +12,7 @@ export async function partnerOfQuery(ctx: Ctx, asked?: Id): Promise<Id> {
   const { actor } = ctx;
   const partnerId = asked ?? (actor.kind === 'operator' ? await defaultPartner(ctx.tx) : actor.partnerId);
   if (partnerId === null || !actor.partnerIds.includes(partnerId)) throw problem('identity.partner_unknown');
-  const foreign = partnerId !== actor.partnerId && actor.kind === 'partner';
-  if (foreign && !actor.permissions.has('customers.resellers')) {
-    throw problem('access.denied', { permission: 'customers.resellers' });
-  }
+  if (partnerId !== actor.partnerId && !readsOthers(ctx)) throw problem('access.denied', { permission: 'customers.resellers' });
   return partnerId;
 }
 
@@ -27,7 +24,7 @@ export async function partnersOfQuery(ctx: Ctx, asked: PartnersAsked): Promise<I
   if (asked !== 'resellers') return [await partnerOfQuery(ctx, asked)];
   const { actor } = ctx;
   if (actor.kind !== 'partner' || actor.tier !== 'distributor') throw problem('identity.partner_unknown');
-  if (!actor.permissions.has('customers.resellers')) throw problem('access.denied', { permission: 'customers.resellers' });
+  if (!readsOthers(ctx)) throw problem('access.denied', { permission: 'customers.resellers' });
   return actor.partnerIds.filter((partnerId) => partnerId !== actor.partnerId);
 }
 
@@ -37,9 +34,15 @@ export function ofPartners(alias: string, partnerIds: readonly Id[]): RawBuilder
   return partnerIds.length === 1 ? sql<boolean>`${column} = ${partnerIds[0]}` : sql<boolean>`${column} = any(${[...partnerIds]}::uuid[])`;
 }
 
-/** Every partner whose customers the member may read by id: one's own and, with the item, one's resellers'. */
+/**
+ * Whether the member may name another partner: the operator; with the item 云经销商的客户 who sees all customers; and an account
+ * manager or supervisor, whose tenants are the resellers assigned to them (identity) and nobody else's (decisions/0019).
+ */
+function readsOthers({ actor }: Ctx): boolean {
+  return actor.kind !== 'partner' || actor.scope === 'own' || actor.scope === 'team' || actor.permissions.has('customers.resellers');
+}
+
+/** Every partner whose customers the member may read by id: one's own and, as above, resellers'; whose days is asked besides. */
 export function partnersReadable(ctx: Ctx): Id[] {
-  const { actor } = ctx;
-  const all = actor.kind !== 'partner' || actor.permissions.has('customers.resellers');
-  return all ? [...actor.partnerIds] : [actor.partnerId];
+  return readsOthers(ctx) ? [...ctx.actor.partnerIds] : [ctx.actor.partnerId];
 }

@@ -1,5 +1,5 @@
 /**
- * SQL of manager spans. Writers lock the customers' rows first, in order of id, so that two administrators at once end
+ * SQL of manager spans. Writers lock the customers' (or resellers') rows first, in order of id, so that two administrators at once end
  * in one consistent result; the exclusion constraint on the spans stands behind that.
  * Instants of a span are decided here, because the database counts microseconds and the code milliseconds: a clock that
  * stands still must not make a span without length, so a span that would end the instant it began ends one microsecond
@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import type { Id } from '../../../contract/values/id.ts';
 import { newId } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { CUSTOMER_SPANS, type SpanTable } from './span-tables.ts';
 import { isVisible } from './visible-customers.ts';
 
 export type Door = 'manager' | 'customer' | 'link' | 'load' | 'plan';
@@ -42,22 +43,22 @@ export async function readLocked(ctx: Ctx, partnerId: Id, customerIds: readonly 
   return found.rows;
 }
 
-/** Ends the present spans of the customers; answers how many ended. scope: none — the caller has judged each customer. */
-export async function endSpans(ctx: Ctx, partnerId: Id, customerIds: readonly Id[], at: Date): Promise<number> {
+/** Ends the present spans of what is named; answers how many ended. scope: none — the caller has judged each of them. */
+export async function endSpans(ctx: Ctx, partnerId: Id, ids: readonly Id[], at: Date, { spans, held }: SpanTable = CUSTOMER_SPANS): Promise<number> {
   const done = await sql`
-    update assignment.spans set unassigned_at = greatest(${at}::timestamptz, assigned_at + interval '1 microsecond'), ended_by = ${ctx.actor.memberId}::uuid
-    where partner_id = ${partnerId} and customer_id = any(${[...customerIds]}::uuid[]) and unassigned_at is null`.execute(ctx.tx);
+    update ${spans} set unassigned_at = greatest(${at}::timestamptz, assigned_at + interval '1 microsecond'), ended_by = ${ctx.actor.memberId}::uuid
+    where partner_id = ${partnerId} and ${held} = any(${[...ids]}::uuid[]) and unassigned_at is null`.execute(ctx.tx);
   return Number(done.numAffectedRows ?? 0n);
 }
 
-/** Begins a span for each customer, not before the last one ended. scope: none — the caller has judged each customer. */
-export async function beginSpans(ctx: Ctx, partnerId: Id, customerIds: readonly Id[], managerId: Id, door: Door, at: Date): Promise<void> {
+/** Begins a span for each, not before the last one ended; the door `list` is 云经销商管理, of resellers. scope: none — the caller has judged each of them. */
+export async function beginSpans(ctx: Ctx, partnerId: Id, ids: readonly Id[], managerId: Id, door: Door | 'list', at: Date, { spans, held }: SpanTable = CUSTOMER_SPANS): Promise<void> {
   await sql`
-    insert into assignment.spans (partner_id, customer_id, span_id, manager_id, assigned_at, assigned_by, door)
-    select ${partnerId}::uuid, n.customer_id, n.span_id, ${managerId}::uuid, greatest(${at}::timestamptz, max(s.unassigned_at)), ${ctx.actor.memberId}::uuid, ${door}::text
-    from unnest(${[...customerIds]}::uuid[], ${customerIds.map(() => newId())}::uuid[]) as n (customer_id, span_id)
-    left join assignment.spans s on s.partner_id = ${partnerId} and s.customer_id = n.customer_id
-    group by n.customer_id, n.span_id`.execute(ctx.tx);
+    insert into ${spans} (partner_id, ${held}, span_id, manager_id, assigned_at, assigned_by, door)
+    select ${partnerId}::uuid, n.held, n.span_id, ${managerId}::uuid, greatest(${at}::timestamptz, max(s.unassigned_at)), ${ctx.actor.memberId}::uuid, ${door}::text
+    from unnest(${[...ids]}::uuid[], ${ids.map(() => newId())}::uuid[]) as n (held, span_id)
+    left join ${spans} s on s.partner_id = ${partnerId} and s.${held} = n.held
+    group by n.held, n.span_id`.execute(ctx.tx);
 }
 
 export interface LoadedSpan {
@@ -68,11 +69,19 @@ export interface LoadedSpan {
 }
 
 /** Spans of the past as they are, for a first set-up. scope: none — written by the installation itself. */
-export async function insertLoadedSpans(ctx: Ctx, partnerId: Id, spans: readonly LoadedSpan[]): Promise<void> {
+export async function insertLoadedSpans(ctx: Ctx, partnerId: Id, loaded: readonly (Omit<LoadedSpan, 'customerId'> & { readonly heldId: Id })[], { spans, held }: SpanTable = CUSTOMER_SPANS): Promise<void> {
   await sql`
-    insert into assignment.spans (partner_id, customer_id, span_id, manager_id, assigned_at, unassigned_at, assigned_by, ended_by, door)
-    select ${partnerId}::uuid, n.customer_id, n.span_id, n.manager_id, n.assigned_at, n.unassigned_at, null, null, 'load'
-    from unnest(${spans.map((s) => s.customerId)}::uuid[], ${spans.map(() => newId())}::uuid[], ${spans.map((s) => s.managerId)}::uuid[],
-      ${spans.map((s) => s.assignedAt.toISOString())}::timestamptz[], ${spans.map((s) => s.unassignedAt?.toISOString() ?? null)}::timestamptz[])
-      as n (customer_id, span_id, manager_id, assigned_at, unassigned_at)`.execute(ctx.tx);
+    insert into ${spans} (partner_id, ${held}, span_id, manager_id, assigned_at, unassigned_at, assigned_by, ended_by, door)
+    select ${partnerId}::uuid, n.held, n.span_id, n.manager_id, n.assigned_at, n.unassigned_at, null, null, 'load'
+    from unnest(${loaded.map((s) => s.heldId)}::uuid[], ${loaded.map(() => newId())}::uuid[], ${loaded.map((s) => s.managerId)}::uuid[],
+      ${loaded.map((s) => s.assignedAt.toISOString())}::timestamptz[], ${loaded.map((s) => s.unassignedAt?.toISOString() ?? null)}::timestamptz[])
+      as n (held, span_id, manager_id, assigned_at, unassigned_at)`.execute(ctx.tx);
+}
+
+const NAMES_SHOWN = 10;
+
+/** Names in one line for a refusal; a long list is cut and the rest counted. */
+export function shortened(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN;
+  return names.slice(0, NAMES_SHOWN).join(', ') + (more > 0 ? ` (+${more})` : '');
 }

@@ -6,6 +6,7 @@
  *   own   the member's own day spans under the basis
  *   team  day spans of the team's managers, cut to the days they belonged to the team
  *   none  no row
+ * Of a reseller, for `own` and `team`: its customers on the days the reseller was assigned to the manager (decisions/0019).
  *
  * A customer may come in several rows (A, then B, then A again), but under one basis the rows of a customer never
  * overlap, so a join of facts on their day meets at most one of them and never counts an amount twice.
@@ -29,6 +30,7 @@ export function seesAll(ctx: Ctx): boolean {
 export function visibleCustomers(ctx: Ctx, basis: Basis, partnerId: Id = ctx.actor.partnerId): RawBuilder<unknown> {
   const { actor } = ctx;
   if (!actor.partnerIds.includes(partnerId) || actor.scope === 'none') return noCustomers;
+  if (partnerId !== actor.partnerId && actor.scope !== 'all') return ofAssignedReseller(ctx, basis, partnerId);
   switch (actor.scope) {
     case 'all':
       return sql`select partner_id, customer_id, '-infinity'::date as from_day, 'infinity'::date as to_day, null::uuid as manager_id
@@ -40,6 +42,24 @@ export function visibleCustomers(ctx: Ctx, basis: Basis, partnerId: Id = ctx.act
     case 'team':
       return basis === 'now' ? presentTeam(partnerId, actor.memberId) : teamByDay(partnerId, actor.memberId, basis);
   }
+}
+
+/**
+ * Customers of a reseller whose account manager the member is or supervises: all of them, on the days of the reseller's
+ * span (sales 4.2, decisions/0019). The spans are the distributor's, so this is what it sees, not what the reseller's own
+ * account managers do.
+ */
+function ofAssignedReseller({ actor }: Ctx, basis: Basis, resellerId: Id): RawBuilder<unknown> {
+  const held = actor.scope === 'own'
+    ? sql`select d.from_day, d.to_day, d.manager_id from assignment.reseller_day_spans d
+        where d.partner_id = ${actor.partnerId} and d.reseller_id = ${resellerId} and d.basis = ${basis} and d.manager_id = ${actor.memberId}::uuid`
+    : sql`select greatest(d.from_day, ${basis === 'now' ? sql`d.from_day` : sql`t.from_day`}) as from_day, least(d.to_day, ${basis === 'now' ? sql`d.to_day` : sql`t.to_day`}) as to_day, d.manager_id
+        from assignment.team_spans t
+        join assignment.reseller_day_spans d on d.partner_id = t.partner_id and d.manager_id = t.manager_id and d.basis = ${basis} and d.reseller_id = ${resellerId}
+        where t.partner_id = ${actor.partnerId} and t.supervisor_id = ${actor.memberId}::uuid
+          and ${basis === 'now' ? sql`t.to_at is null` : sql`greatest(d.from_day, t.from_day) < least(d.to_day, t.to_day)`}`;
+  return sql`select c.partner_id, c.customer_id, h.from_day, h.to_day, h.manager_id
+    from customers.customers c cross join (${held}) h where c.partner_id = ${resellerId}`;
 }
 
 /** Nobody's: the right columns and no row. */

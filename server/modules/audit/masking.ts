@@ -38,11 +38,11 @@ export function maskRecorded(value: unknown, key = ''): unknown {
 }
 
 /** Named by a file, a list or its maker's note, not by a person. */
-const PLAIN_OBJECTS: ReadonlySet<string> = new Set(['access-key', 'calendar-days', 'customer-column', 'export', 'mail', 'member-column', 'operation-log', 'quarantined-row', 'run', 'contact-column', 'role']);
+const PLAIN_OBJECTS: ReadonlySet<string> = new Set(['access-key', 'calendar-days', 'customer-column', 'export', 'mail', 'member-column', 'operation-log', 'quarantined-row', 'reseller-column', 'run', 'contact-column', 'role']);
 
 export function maskObject(kind: string, name: string): string {
   if (PLAIN_OBJECTS.has(kind)) return name;
-  if (kind === 'partner') return maskName(name);
+  if (kind === 'partner' || kind === 'reseller') return maskName(name);
   if (kind !== 'sub-account') return maskAccount(name);
   const [provider = '', ...account] = name.split(' ');
   return account.length === 0 ? maskAccount(name) : `${provider} ${maskAccount(account.join(' '))}`;

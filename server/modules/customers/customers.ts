@@ -13,10 +13,12 @@ import { type AuditEntry, recordAudit } from '../audit/audit.ts';
 import type { CustomerFilter } from './filter.ts';
 import { type CustomerRow, type Due, listPage, listTotals, type Sort } from './list.ts';
 import { type Association, type AssociationDays, associationDays } from './rules.ts';
+import { type HostingRow, listHostings } from './hosting.ts';
 import * as store from './store.ts';
 import { listManaged, type ManagedRow, readTimeline, type TimelineItem } from './timeline.ts';
 
 export { type Association, type AssociationDays, type AssociationNumber, associationTypeOf, maskCustomer } from './rules.ts';
+export { beginHosting, endHosting, type HostingSplit, splitsOfCustomer, splitsOfMonth, splitsOfSubs } from './hosting.ts';
 export type { NewCustomer } from './store.ts';
 
 export interface ListQuery extends CustomerFilter {
@@ -51,13 +53,15 @@ export interface CustomerDetail {
   readonly customer: CustomerRow & { readonly partner_name: string };
   readonly associations: store.AssociationRow[];
   readonly managers: ManagedRow[];
+  /** Hosted enterprise sub-account relations. */
+  readonly hostings: HostingRow[];
 }
 
 export async function getCustomer(ctx: Ctx, customerId: Id): Promise<CustomerDetail> {
   const customer = await findInScope(ctx, customerId);
   const associations = await store.listAssociations(ctx, customer.partner_id, [customerId]);
   const managers = await listManaged(ctx, customer.partner_id, customerId);
-  return { customer, associations: associations.reverse(), managers };
+  return { customer, associations: associations.reverse(), managers, hostings: await listHostings(ctx, customer.partner_id, customerId) };
 }
 
 export async function customerTimeline(ctx: Ctx, customerId: Id): Promise<TimelineItem[]> {

@@ -19,7 +19,7 @@ const rowOut = (row: CustomerRow, assignmentOf: Id) => ({
   resellerName: row.reseller_name === null ? null : maskName(row.reseller_name), monthToDate: dueOut(row.month_to_date),
 });
 
-const detailOut = ({ customer, associations, managers }: customers.CustomerDetail, assignmentOf: Id) => ({
+const detailOut = ({ customer, associations, managers, hostings }: customers.CustomerDetail, assignmentOf: Id) => ({
   ...rowOut(customer, assignmentOf),
   partner: { partnerId: customer.partner_id, name: customer.reseller_name === null ? customer.partner_name : maskName(customer.partner_name) },
   countryCode: customer.country_code, createdAt: customer.created_at.toISOString(),
@@ -27,6 +27,7 @@ const detailOut = ({ customer, associations, managers }: customers.CustomerDetai
   managers: managers.map((m) => ({
     spanId: m.span_id, memberId: m.manager_id, name: maskName(m.manager_name), assignedAt: m.assigned_at.toISOString(), unassignedAt: m.unassigned_at?.toISOString() ?? null, door: m.door, days: m.days ?? [],
   })),
+  hostings: hostings.map((h) => ({ role: h.role, customerId: h.customer_id, name: h.name === '' ? maskAccount(h.account_name) : maskName(h.name), fromAt: h.from_at.toISOString(), toAt: h.to_at?.toISOString() ?? null })),
 });
 
 export function customersBindings({ site }: { readonly site: Site }): Binding[] {

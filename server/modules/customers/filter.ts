@@ -15,6 +15,8 @@ import { type AssociationType, associationNumberOf } from './rules.ts';
 export interface CustomerFilter {
   /** Part of the reseller's name, where several resellers' customers are asked for. */
   readonly resellerName?: string | undefined;
+  /** One reseller among them. */
+  readonly resellerId?: Id | undefined;
   readonly name?: string | undefined;
   readonly accountName?: string | undefined;
   readonly number?: string | undefined;
@@ -90,6 +92,7 @@ function textConditions(filter: CustomerFilter): RawBuilder<unknown>[] {
   if (filter.number) conditions.push(part('c.number', filter.number));
   if (filter.exactNumber) conditions.push(sql`c.number = ${filter.exactNumber.toLowerCase()}`);
   if (filter.mobile) conditions.push(part('c.mobile', filter.mobile));
+  if (filter.resellerId) conditions.push(sql`c.partner_id = ${filter.resellerId}::uuid`);
   if (filter.resellerName) conditions.push(sql`c.partner_id in (select p.partner_id from identity.partners p where p.tier = 'reseller' and ${part('p.name', filter.resellerName)})`);
   if (filter.tag) conditions.push(sql`strpos(c.tag, ${filter.tag.trim()}) > 0`);
   return conditions;

@@ -1,6 +1,6 @@
 /**
  * Reads of single customers and writes of new ones. A customer outside the member's scope is as good as none: the reads
- * ask visibleCustomers (by `isVisible`) of one's own partner, and of other partners only who sees all.
+ * ask visibleCustomers (by `isVisible`), of one's own partner and of the resellers the member may read.
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { Basis } from '../../../contract/console/shapes.ts';
@@ -15,15 +15,17 @@ import type { Association, AssociationNumber } from './rules.ts';
 
 /**
  * Condition: the member may read customer c under one of the bases. Other partners' customers: those of the partners the
- * member may read, and only with scope `all`. One's own: with the item of the list.
+ * member may read, for an account manager or supervisor on the days of the reseller's span. One's own: with the item of the list.
  */
 function readable(ctx: Ctx, bases: readonly Basis[]): RawBuilder<boolean> {
   const { actor } = ctx;
-  const others = seesAll(ctx) ? partnersReadable(ctx).filter((partnerId) => partnerId !== actor.partnerId) : [];
-  const own = actor.permissions.has('customers.list')
-    ? sql`(c.partner_id = ${actor.partnerId}::uuid and (${sql.join(bases.map((basis) => isVisible(ctx, basis, 'c')), sql` or `)}))`
-    : sql`false`;
-  return sql<boolean>`(c.partner_id = any(${others}::uuid[]) or ${own})`;
+  const others = partnersReadable(ctx).filter((partnerId) => partnerId !== actor.partnerId);
+  const visible = (partnerId: Id) => sql`(c.partner_id = ${partnerId}::uuid and (${sql.join(bases.map((basis) => isVisible(ctx, basis, 'c', partnerId)), sql` or `)}))`;
+  const parts = [
+    ...(seesAll(ctx) ? [sql`c.partner_id = any(${others}::uuid[])`] : others.map(visible)),
+    ...(actor.permissions.has('customers.list') ? [visible(actor.partnerId)] : []),
+  ];
+  return sql<boolean>`(${parts.length === 0 ? sql`false` : sql.join(parts, sql` or `)})`;
 }
 
 export async function findCustomer(ctx: Ctx, customerId: Id, month: Month): Promise<(CustomerRow & { partner_name: string }) | null> {

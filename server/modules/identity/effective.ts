@@ -3,21 +3,22 @@
  * the sentence of the rule that gives it, and how many customers that is at this moment. The same reading as `actorOf`.
  * scope: none — what leaves is a number of customers, told to who manages members and to the member itself.
  */
-import { ALL_PERMISSIONS, DEFAULT_PERMISSIONS, permissionsOfRole } from '../../../contract/permissions.ts';
+import { ALL_PERMISSIONS, DEFAULT_PERMISSIONS, DISTRIBUTOR_PERMISSIONS, permissionsOfRole } from '../../../contract/permissions.ts';
 import { problem } from '../../../contract/errors.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { findPartner } from './identity.ts';
 import { findMember, type MemberDuties } from './members.ts';
 import { roleKind, scopeOf, scopeRuleOf } from './rules.ts';
-import { readIdentity, type RoleRow } from './store.ts';
+import { type PartnerRow, readIdentity, type RoleRow } from './store.ts';
 
 const roleOut = (role: RoleRow) => ({ roleId: role.role_id, preset: role.preset, sample: role.sample, name: role.name });
 
-function itemsOf(roles: readonly RoleRow[]) {
+function itemsOf(roles: readonly RoleRow[], tier: PartnerRow['tier'] | undefined) {
   const given = roles.map((role) => ({ roleId: role.role_id, items: new Set(permissionsOfRole(role)) }));
   return ALL_PERMISSIONS.map((permission) => ({
     permission, roleIds: given.filter((role) => role.items.has(permission)).map((role) => role.roleId), byDefault: DEFAULT_PERMISSIONS.includes(permission),
-  })).filter((item) => item.roleIds.length > 0);
+  })).filter((item) => item.roleIds.length > 0 && (tier === 'distributor' || !DISTRIBUTOR_PERMISSIONS.includes(item.permission)));
 }
 
 export async function effectiveOfMember(ctx: Ctx, duties: MemberDuties, memberId: Id) {
@@ -26,7 +27,7 @@ export async function effectiveOfMember(ctx: Ctx, duties: MemberDuties, memberId
   const kinds = member.roles.map(roleKind);
   const scope = disabled ? ('none' as const) : scopeOf('partner', kinds);
   return {
-    roles: member.roles.map(roleOut), items: disabled ? [] : itemsOf(member.roles), scope, scopeRule: disabled ? ('disabled' as const) : scopeRuleOf('partner', kinds),
+    roles: member.roles.map(roleOut), items: disabled ? [] : itemsOf(member.roles, (await findPartner(ctx, { partnerId: member.partner_id }))?.tier), scope, scopeRule: disabled ? ('disabled' as const) : scopeRuleOf('partner', kinds),
     customers: await duties.seenBy(ctx, member.partner_id, memberId, scope),
   };
 }
@@ -39,7 +40,7 @@ export async function ownEffective(ctx: Ctx, duties: MemberDuties) {
   const byRole = actor.kind === 'partner';
   return {
     roles: found.roles.map(roleOut),
-    items: byRole ? itemsOf(found.roles) : [...actor.permissions].map((permission) => ({ permission, roleIds: [], byDefault: DEFAULT_PERMISSIONS.includes(permission) })),
+    items: byRole ? itemsOf(found.roles, actor.tier) : [...actor.permissions].map((permission) => ({ permission, roleIds: [], byDefault: DEFAULT_PERMISSIONS.includes(permission) })),
     scope: actor.scope, scopeRule: scopeRuleOf(actor.kind, found.roles.map(roleKind)), customers: byRole ? await duties.seenBy(ctx, actor.partnerId, actor.memberId, actor.scope) : null,
   };
 }

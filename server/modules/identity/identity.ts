@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import { problem } from '../../../contract/errors.ts';
-import { ALL_PERMISSIONS, DEFAULT_PERMISSIONS, NOT_FOR_RESELLERS, type Permission, PRESET_ROLES, type PresetRole, SAMPLE_ROLES, type SampleRole } from '../../../contract/permissions.ts';
+import { ALL_PERMISSIONS, DEFAULT_PERMISSIONS, DISTRIBUTOR_PERMISSIONS, NOT_FOR_RESELLERS, type Permission, PRESET_ROLES, type PresetRole, SAMPLE_ROLES, type SampleRole } from '../../../contract/permissions.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import type { Language } from '../../../contract/words/words.ts';
 import { newId, systemNow } from '../../platform/clock.ts';
@@ -35,16 +35,30 @@ async function actorOf(tx: Tx, partnerId: Id, memberId: Id): Promise<{ actor: Ac
   if (member.state !== 'active') throw problem('session.disabled');
   const operator = member.kind === 'operator';
   if (operator) await store.setTenants(tx, [partnerId], true);
-  const partnerIds = operator || partner.tier === 'distributor' ? (await store.listPartnersVisible(tx)).map((p) => p.partner_id) : [partnerId];
+  const scope = scopeOf(member.kind, roles.map(roleKind));
   // Loading files is the operator's work; a partner's roles only map sub-accounts and mend quarantined rows (`permissionsOf`).
   const permissions = new Set<Permission>(operator ? ALL_PERMISSIONS : member.kind === 'customer' ? DEFAULT_PERMISSIONS : permissionsOf(roles));
   // Performance is settled with the first-level partner (sales 6.5).
   if (partner.tier === 'reseller') for (const item of NOT_FOR_RESELLERS) permissions.delete(item);
+  if (partner.tier !== 'distributor') for (const item of DISTRIBUTOR_PERMISSIONS) permissions.delete(item);
   const actor: Actor = {
     kind: member.kind, partnerId, partnerNumber: partner.number, tier: partner.tier, memberId: member.member_id, memberName: member.name, login: member.login,
-    customerId: member.customer_id, roles: roles.map(roleKind), permissions, scope: scopeOf(member.kind, roles.map(roleKind)), partnerIds, language: member.language,
+    customerId: member.customer_id, roles: roles.map(roleKind), permissions, scope,
+    partnerIds: await tenantsOf(tx, member, partner, scope), language: member.language,
   };
   return { actor, roles, partner };
+}
+
+/**
+ * Tenants of a member: the operator's are all; a distributor's member who sees all customers has its resellers beside the
+ * distributor; an account manager or supervisor of it only those resellers that are or were assigned (decisions/0019), so
+ * that row-level security itself keeps the others away.
+ */
+async function tenantsOf(tx: Tx, member: store.MemberRow, partner: store.PartnerRow, scope: Actor['scope']): Promise<Id[]> {
+  if (member.kind === 'operator') return (await store.listPartnersVisible(tx)).map((p) => p.partner_id);
+  if (partner.tier !== 'distributor' || scope === 'none') return [partner.partner_id];
+  if (scope === 'all') return (await store.listPartnersVisible(tx)).map((p) => p.partner_id);
+  return [partner.partner_id, ...(await store.resellersAssigned(tx, partner.partner_id, member.member_id, scope))];
 }
 
 /** Where a sign-in comes from, and the business time it is recorded at. */
@@ -138,9 +152,10 @@ export async function describeSession(ctx: Ctx): Promise<{ actor: Actor; languag
 
 /** Who the other partners are is told to who may look at them; to the operator the default one first. */
 async function otherPartners({ actor, tx }: Ctx): Promise<store.PartnerRow[]> {
-  const told = actor.kind === 'operator' || (actor.kind === 'partner' && actor.permissions.has('customers.resellers'));
+  const assigned = actor.scope === 'own' || actor.scope === 'team';
+  const told = actor.kind === 'operator' || (actor.kind === 'partner' && (assigned || actor.permissions.has('customers.resellers')));
   if (!told || actor.partnerIds.length <= 1) return [];
-  const others = (await store.listPartnersVisible(tx)).filter((p) => p.partner_id !== actor.partnerId);
+  const others = (await store.listPartnersVisible(tx)).filter((p) => p.partner_id !== actor.partnerId && actor.partnerIds.includes(p.partner_id));
   if (actor.kind !== 'operator') return others;
   const first = await store.defaultPartner(tx);
   return [...others.filter((p) => p.partner_id === first), ...others.filter((p) => p.partner_id !== first)];

@@ -31,6 +31,8 @@ export interface MemberDuties {
   supervisorNamed(ctx: Ctx, partnerId: Id, supervisorId: Id): Promise<Someone>;
   /** How many customers this account manager has now, and the first of them. */
   customersOf(ctx: Ctx, partnerId: Id, managerId: Id): Promise<{ readonly customers: number; readonly first: readonly { readonly customer_id: Id; readonly name: string }[] }>;
+  /** How many of the distributor's resellers this account manager looks after now. */
+  resellersOf(ctx: Ctx, partnerId: Id, managerId: Id): Promise<number>;
   /** All customers of this account manager go to another one, or to nobody; each with its own entry in the log. */
   handOver(ctx: Ctx, partnerId: Id, managerId: Id, to: Id | null): Promise<void>;
   /** The member supervises nobody, or stands under nobody, from now on; managers of a team may come under another supervisor at once. */
@@ -143,6 +145,10 @@ async function judge(ctx: Ctx, duties: MemberDuties, member: store.ManagedMember
   if (loses('administrator') && (await store.otherAdministrators(ctx.tx, member.partner_id, member.member_id)) === 0) throw problem('identity.last_administrator');
   const losesManager = has(member.roles, 'account-manager') && !has(roles, 'account-manager');
   const leaving = losesManager || loses('account-manager') ? await duties.customersOf(ctx, member.partner_id, member.member_id) : { customers: 0, first: [] };
+  if (losesManager || loses('account-manager')) {
+    const resellers = await duties.resellersOf(ctx, member.partner_id, member.member_id);
+    if (resellers > 0) throw problem('identity.has_resellers', { resellers });
+  }
   const scope = (of: readonly RoleRow[], at: State) => (at === 'active' ? scopeOf('partner', of.map(roleKind)) : 'none');
   const [scopeBefore, scopeAfter] = [scope(member.roles, member.state), scope(roles, state)];
   const items = (of: readonly RoleRow[], at: State) => (at === 'active' ? permissionsOf(of) : []);

@@ -6,7 +6,7 @@
  */
 import { sql } from 'kysely';
 import { problem } from '../../../contract/errors.ts';
-import { OPERATOR_PERMISSIONS, type Permission, permissionsOfRole } from '../../../contract/permissions.ts';
+import { DISTRIBUTOR_PERMISSIONS, OPERATOR_PERMISSIONS, type Permission, permissionsOfRole } from '../../../contract/permissions.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import { enUS } from '../../../contract/words/en-US.ts';
 import { zhCN } from '../../../contract/words/zh-CN.ts';
@@ -52,7 +52,9 @@ async function takeRole(ctx: Ctx, roleId: Id): Promise<ManagedRole> {
 /** Who is no administrator gives away only what is one's own: else a role would be a ladder. */
 export function assertWithinOwn(ctx: Ctx, items: readonly Permission[]): void {
   if (isAdministrator(ctx.actor)) return;
-  const beyond = items.filter((item) => !ctx.actor.permissions.has(item));
+  // What means nothing here is nobody's to miss.
+  const nothing = ctx.actor.tier === 'distributor' ? [] : DISTRIBUTOR_PERMISSIONS;
+  const beyond = items.filter((item) => !ctx.actor.permissions.has(item) && !nothing.includes(item));
   if (beyond.length > 0) throw problem('identity.beyond_own', { permissions: beyond.join(',') });
 }
 

@@ -155,6 +155,15 @@ export async function listPartnersVisible(tx: Tx): Promise<PartnerRow[]> {
   return (await sql<PartnerRow>`select * from identity.partners order by tier, number`.execute(tx)).rows;
 }
 
+/** Resellers that are or were assigned to the account manager, or to managers while in the supervisor's team. */
+export async function resellersAssigned(tx: Tx, partnerId: Id, memberId: Id, scope: 'own' | 'team'): Promise<Id[]> {
+  const found = scope === 'own'
+    ? await sql<{ reseller_id: Id }>`select distinct reseller_id from assignment.reseller_spans where partner_id = ${partnerId} and manager_id = ${memberId}::uuid`.execute(tx)
+    : await sql<{ reseller_id: Id }>`select distinct s.reseller_id from assignment.team_spans t join assignment.reseller_spans s on s.partner_id = t.partner_id and s.manager_id = t.manager_id
+        where t.partner_id = ${partnerId} and t.supervisor_id = ${memberId}::uuid`.execute(tx);
+  return found.rows.map((row) => row.reseller_id);
+}
+
 export async function findPartner(tx: Tx, wanted: { readonly partnerId: Id } | { readonly number: string }): Promise<PartnerRow | null> {
   const named = 'number' in wanted ? sql`number = ${wanted.number.toLowerCase()}` : sql`partner_id = ${wanted.partnerId}::uuid`;
   return (await sql<PartnerRow>`select * from identity.partners where ${named}`.execute(tx)).rows[0] ?? null;

@@ -7,6 +7,7 @@ import { customerConsumption as customerConsumptionEndpoint } from '../../../con
 import { maskAccount, maskName } from '../../../contract/values/mask.ts';
 import type { Ctx } from '../../platform/context.ts';
 import { type Binding, bound } from '../../platform/http/bind.ts';
+import { hostingBindings } from './hosting/hosting.ts';
 import { proofBindings } from './proofs/endpoints.ts';
 import { decimal, toAmounts } from './reading/amounts.ts';
 import { type ByManagerQuery, summaryByManager, type TrendQuery, trendByManager } from './reading/by-manager.ts';
@@ -25,6 +26,7 @@ import { type HeadRow, listSummary, type PartnersSummaryFilter, summaryHead, typ
 export function usageQueryBindings(): Binding[] {
   return [
     ...proofBindings(),
+    ...hostingBindings(),
     bound(contract.summaryHead, (ctx, { query }) => headOut(ctx, query)),
     bound(contract.summaryList, (ctx, { query }) => listOut(ctx, query)),
     bound(contract.summaryByManager, (ctx, { query }) => byManagerOut(ctx, query)),

@@ -7,15 +7,23 @@ import { customerTimeline, getCustomer } from '../../../contract/console/custome
 import type { OutputOf } from '../../../contract/endpoint.ts';
 import { useRead } from '../../app/data.ts';
 import { type Say, useSay, useSayLoose } from '../../app/language.ts';
+import { useManagerReveal } from '../../app/reveal-managers.ts';
 import { useMay } from '../../app/session.tsx';
 import { DetailPage, Section } from '../../ui/detail-page.tsx';
+import { useEyeColumn } from '../../ui/eye-column.tsx';
 import { Instant, Money } from '../../ui/figures.tsx';
+import { TABLE_HEAD } from '../../ui/table-head.tsx';
 import { HandoverDrawer } from '../assignment/handover-drawer.tsx';
 import { frozenKey, typeKey, verifiedKey } from './customer-list-page.tsx';
 import { CustomerPanel } from './customer-panel.tsx';
+import { HostingAction, HostingSection } from './hosting.tsx';
 
 type Customer = OutputOf<typeof getCustomer>;
 type Span = Customer['managers'][number];
+
+const managerOf = (span: Span) => span.memberId;
+const nameOf = (span: Span) => span.name;
+const NO_SPANS: readonly Span[] = [];
 
 function factsOf(customer: Customer, say: Say) {
   return [
@@ -59,12 +67,18 @@ export function CustomerDetailPage(): ReactNode {
         loading={read.isPending}
         problem={read.error}
         onRetry={() => void read.refetch()}
-        actions={mayAssign && customer?.assignable ? <Button type="primary" onClick={() => setAssigning(true)}>{say('customers:action.assign')}</Button> : null}
+        actions={
+          <>
+            {customer ? <HostingAction customer={customer} /> : null}
+            {mayAssign && customer?.assignable ? <Button type="primary" onClick={() => setAssigning(true)}>{say('customers:action.assign')}</Button> : null}
+          </>
+        }
         facts={customer ? factsOf(customer, say) : []}
         tabs={[
           { key: 'consumption', label: say('customers:detail.consumption'), content: <CustomerPanel customerId={customerId} /> },
-          { key: 'managers', label: say('customers:detail.managers'), content: <ManagerSpans spans={customer?.managers ?? []} /> },
+          { key: 'managers', label: say('customers:detail.managers'), content: <ManagerSpans spans={customer?.managers ?? NO_SPANS} /> },
           { key: 'associations', label: say('customers:detail.associations'), content: <Associations rows={customer?.associations ?? []} /> },
+          ...(customer && customer.hostings.length > 0 ? [{ key: 'hosting', label: say('customers:detail.hosting'), content: <HostingSection customer={customer} /> }] : []),
         ]}
         timeline={(timeline.data?.items ?? []).map((item, index) => ({ key: `${item.at} ${index}`, at: item.at, what: entryWords(item.kind, item.params), who: item.actor }))}
         related={[
@@ -95,17 +109,19 @@ function ManagerSpans({ spans }: { spans: readonly Span[] }): ReactNode {
     const days = span.days.find((d) => d.basis === basis);
     return <DayRange from={days?.fromDay ?? null} to={days?.toDay ?? null} />;
   };
+  const manager = useEyeColumn(say('customers:span.manager'), 'name', spans, useManagerReveal(), managerOf, nameOf);
   return (
     <Section title={say('customers:detail.managers')}>
       <p className="pc-about">{say('customers:span.rules')}</p>
       <Table<Span>
         size="small"
+        components={TABLE_HEAD}
         rowKey="spanId"
         dataSource={[...spans]}
         pagination={false}
         scroll={{ x: 'max-content' }}
         columns={[
-          { key: 'name', title: say('customers:span.manager'), dataIndex: 'name' },
+          { key: 'name', title: manager.head, render: (_, span) => manager.of(span) },
           { key: 'second', title: say('customers:span.second'), render: (_, span) => range(span, 'second-day') },
           { key: 'board', title: say('customers:span.board'), render: (_, span) => range(span, 'board-day') },
           { key: 'at', title: say('customers:span.assignedAt'), render: (_, span) => <Instant value={span.assignedAt} business /> },
@@ -129,7 +145,7 @@ function Associations({ rows }: { rows: Customer['associations'] }): ReactNode {
         columns={[
           { key: 'type', title: say('customers:field.associationType'), render: (_, row) => say(`customers:association.${row.associationType}`) },
           { key: 'from', title: say('customers:field.associatedAt'), render: (_, row) => <Instant value={row.fromAt} /> },
-          { key: 'to', title: say('customers:span.stillOpen'), render: (_, row) => <Instant value={row.toAt} missing={say('customers:span.stillOpen')} /> },
+          { key: 'to', title: say('customers:detail.associationTo'), render: (_, row) => <Instant value={row.toAt} missing={say('customers:span.stillOpen')} /> },
         ]}
       />
     </Section>

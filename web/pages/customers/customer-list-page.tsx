@@ -5,11 +5,11 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { replaceManager } from '../../../contract/console/assignment.ts';
 import { listCustomers } from '../../../contract/console/customers.ts';
 import { homeCurrency } from '../../../contract/values/site.ts';
-import { useSay } from '../../app/language.ts';
+import { type Say, useSay } from '../../app/language.ts';
 import { useCustomerReveal } from '../../app/reveal-customers.ts';
 import { useMay, useSession } from '../../app/session.tsx';
 import { Missing, Money } from '../../ui/figures.tsx';
-import type { FilterDefinition } from '../../ui/filter-definition.ts';
+import type { Choice, FilterDefinition } from '../../ui/filter-definition.ts';
 import { type Column, instantColumn, textColumn } from '../../ui/list-column.tsx';
 import { ListPage, type RowOf } from '../../ui/list-page.tsx';
 import { StatusTag } from '../../ui/status-tag.tsx';
@@ -46,6 +46,11 @@ function useOfResellers(): boolean {
   return search['partnerId'] === RESELLERS;
 }
 
+/** By name, and one by choice, as 云经销商管理 leads here. */
+function resellerFilters(say: Say, choices: readonly Choice[]): FilterDefinition[] {
+  return [{ kind: 'text', key: 'resellerName', label: say('customers:field.reseller') }, { kind: 'choice', key: 'resellerId', label: say('customers:filter.reseller'), choices }];
+}
+
 /** Shown at once where several resellers stand in one list. */
 function resellerColumn(title: string, hidden: boolean): Column<Row> {
   return textColumn({ key: 'reseller', title, hidden, masked: { column: 'resellerName', idOf: (row) => (row.resellerName ? row.customerId : null) }, value: (row) => row.resellerName ?? '' });
@@ -59,13 +64,14 @@ export function CustomerListPage(): ReactNode {
   const home = homeCurrency(useSession().site);
   const tabs = useResellerTab();
   const tabKey = JSON.stringify(tabs);
+  const resellers = JSON.stringify(useSession().otherPartners.map((p) => ({ value: p.partnerId, label: p.name })));
   const [assigning, setAssigning] = useState<{ ids: readonly string[]; done?: () => void } | null>(null);
   const filters = useMemo<FilterDefinition[]>(
     () => [
       ...(JSON.parse(tabKey) as FilterDefinition[]),
       { kind: 'text', key: 'name', label: say('customers:field.name') },
       { kind: 'text', key: 'accountName', label: say('customers:field.accountName') },
-      ...(ofResellers ? [{ kind: 'text' as const, key: 'resellerName', label: say('customers:field.reseller') }] : []),
+      ...(ofResellers ? resellerFilters(say, JSON.parse(resellers) as Choice[]) : []),
       { kind: 'text', key: 'number', label: say('customers:field.number'), exact: true },
       { kind: 'choice', key: 'associationType', label: say('customers:field.associationType'), choices: (['referral', 'resale'] as const).map((value) => ({ value, label: say(`customers:association.${value}`) })) },
       { kind: 'days', key: 'associated', label: say('customers:field.associatedAt') },
@@ -79,7 +85,7 @@ export function CustomerListPage(): ReactNode {
       { kind: 'choice', key: 'currency', label: say('customers:filter.currency'), choices: currenciesFrom(home).map((value) => ({ value, label: value })) },
       { kind: 'yes-no', key: 'unassigned', label: say('customers:field.unassigned'), place: 'bar' },
     ],
-    [say, tabKey, ofResellers, home],
+    [say, tabKey, ofResellers, resellers, home],
   );
   const columns = useMemo<Column<Row>[]>(
     () => [

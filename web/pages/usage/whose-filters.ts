@@ -77,9 +77,8 @@ export function useBarFilters({ hide = 'usage:zero.hide', resellers = false }: {
   const say = useSay();
   const period = usePeriod();
   const one = usePartnersToChoose();
-  const mayResellers = useMay('customers.resellers');
   const { member } = useSession();
-  const together = resellers && mayResellers && member.kind === 'partner' && one.length > 0;
+  const together = resellers && member.kind === 'partner' && one.length > 0;
   const partners = useMemo(() => (together ? [...one.slice(0, 1), { value: RESELLERS, label: say('usage:filter.partnerResellers') }, ...one.slice(1)] : one), [say, one, together]);
   return useMemo<FilterDefinition[]>(
     () => [

@@ -19,7 +19,7 @@ const learn: Learn = async (asked) =>
     const customerId = ids.get(key) ?? `0190a000-0000-7000-8000-${String(ids.size).padStart(12, '0')}`;
     ids.set(key, customerId);
     if (key.endsWith('nobody')) return [key, { customerId: null, reason: { code: 'sub_account_unmapped', params: { provider: 'AWS', account: 'nobody' } }, subAccountKey: RUN }];
-    return [key, { customerId, days: [], always: 2 }];
+    return [key, { customerId, days: [], always: 2, hosted: null }];
   });
 
 function rowsOf(count: number, changed: (n: number) => Cells = () => ({})): Cells[] {

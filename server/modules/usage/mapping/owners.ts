@@ -10,9 +10,16 @@ import type { AssociationDays } from '../../customers/customers.ts';
 import { type CustomerRef, customerRefKey, type FeeRecord } from '../intake/fee-record.ts';
 import { quoted, rowReason } from '../intake/quarantine-reason.ts';
 
+/** A hosted sub-account that left while its master stays. */
+export interface Hosted {
+  readonly month: string;
+  readonly masterId: Id;
+  readonly masterDays: readonly AssociationDays[];
+}
+
 /** What is known of a reference. */
 export type Known =
-  | { readonly customerId: Id; readonly days: readonly AssociationDays[]; readonly always: 1 | 2 | null }
+  | { readonly customerId: Id; readonly days: readonly AssociationDays[]; readonly always: 1 | 2 | null; readonly hosted: Hosted | null }
   | { readonly customerId: null; readonly reason: RowReason; readonly subAccountKey: Id | null };
 
 export type Owner =
@@ -57,11 +64,29 @@ export function createOwners(): Owners {
       const known = find(record.customerRef);
       if (!known) throw new Error('a record’s customer was not asked for');
       if (known.customerId === null) return known;
+      if (known.hosted !== null && isOfHosted(record, known.days, known.hosted)) return ownerOfHosted(record, known.customerId, known.hosted);
       const type = record.associationType ?? known.always ?? associationTypeOf(known.days, record.day);
       if (type !== null) return { customerId: known.customerId, associationType: type, reason: null };
       return { customerId: null, reason: rowReason('association_missing', { customer: shownName(record.customerRef), day: record.day }), subAccountKey: null };
     },
   };
+}
+
+/** Records from the month of disassociation on; a sub-account that is associated again later is a customer of its own again. */
+function isOfHosted(record: FeeRecord, days: readonly AssociationDays[], { month }: Hosted): boolean {
+  const recordMonth = record.day.slice(0, 7);
+  return recordMonth === month || (recordMonth > month && !days.some((span) => contains(span, record.day)));
+}
+
+/**
+ * R-5.7: the month of disassociation is booked whole under the sub-account, a referral customer; what comes later is the
+ * master's, as long as that is associated.
+ */
+function ownerOfHosted(record: FeeRecord, customerId: Id, { month, masterId, masterDays }: Hosted): Owner {
+  if (record.day.slice(0, 7) === month) return { customerId, associationType: record.associationType ?? 1, reason: null };
+  const type = associationTypeOf(masterDays, record.day);
+  if (type !== null) return { customerId: masterId, associationType: type, reason: null };
+  return { customerId: null, reason: rowReason('association_missing', { customer: shownName(record.customerRef), day: record.day }), subAccountKey: null };
 }
 
 /** R-IN.association: the type of the day; days before the first association count to the first, for files reach back. */

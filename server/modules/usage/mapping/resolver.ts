@@ -5,11 +5,11 @@
 import { startOfDay } from '../../../../contract/values/day.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
-import { type AssociationDays, associationRanges, resolveCustomers } from '../../customers/customers.ts';
+import { type AssociationDays, associationRanges, resolveCustomers, splitsOfSubs } from '../../customers/customers.ts';
 import { type CustomerRef, customerRefKey } from '../intake/fee-record.ts';
 import { quoted, rowReason } from '../intake/quarantine-reason.ts';
 import { createNamed } from './created-customers.ts';
-import { type Asked, createOwners, type Known, type Learned, type Owners, shownName } from './owners.ts';
+import { type Asked, createOwners, type Hosted, type Known, type Learned, type Owners, shownName } from './owners.ts';
 import * as store from './store.ts';
 import { createSuggest, type Suggest } from './suggestion.ts';
 
@@ -59,13 +59,18 @@ async function learnAll(ctx: Ctx, options: Learning, records: readonly Asked[]):
   const resolved = named.length === 0 ? new Map<string, Id>() : await resolveCustomers(ctx, options.partnerId, named.map(textOf));
   for (const ref of named) found.set(customerRefKey(ref), resolved.get(textOf(ref)) ?? { customerId: null, reason: rowReason('customer_unknown', { customer: shownName(ref) }), subAccountKey: null });
   const customers = [...found.values()].filter((value) => typeof value === 'string');
-  const ranges = await associationRanges(ctx, options.partnerId, [...new Set(customers)]);
-  return [...found].map(([key, value]) => [key, typeof value === 'string' ? knownCustomer(value, ranges.get(value) ?? []) : value]);
+  const left = await splitsOfSubs(ctx, options.partnerId, [...new Set(customers)]);
+  const ranges = await associationRanges(ctx, options.partnerId, [...new Set([...customers, ...[...left.values()].map((split) => split.masterId)])]);
+  const hostedOf = (customerId: Id): Hosted | null => {
+    const split = left.get(customerId);
+    return split ? { month: split.month, masterId: split.masterId, masterDays: ranges.get(split.masterId) ?? [] } : null;
+  };
+  return [...found].map(([key, value]) => [key, typeof value === 'string' ? knownCustomer(value, ranges.get(value) ?? [], hostedOf(value)) : value]);
 }
 
-function knownCustomer(customerId: Id, days: readonly AssociationDays[]): Known {
+function knownCustomer(customerId: Id, days: readonly AssociationDays[], hosted: Hosted | null): Known {
   const [only] = days;
-  return { customerId, days, always: days.length === 1 && only?.to === null ? only.type : null };
+  return { customerId, days, always: days.length === 1 && only?.to === null ? only.type : null, hosted };
 }
 
 function textOf(ref: Exclude<CustomerRef, SubAccountRef>): string {

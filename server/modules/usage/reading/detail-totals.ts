@@ -10,8 +10,10 @@ import type { Id } from '../../../../contract/values/id.ts';
 import { endDay, firstDay } from '../../../../contract/values/month.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { partnerOfQuery } from '../../assignment/assignment.ts';
+import { splitsOfMonth } from '../../customers/customers.ts';
 import { ALL_AMOUNTS, type AmountsRow, sumsOf } from './amounts.ts';
 import { askedDays } from './asked-days.ts';
+import { type Splits, tradedSpans, withinTrade } from './hosted.ts';
 import { assertMonthServed, readWatermark, type Watermark } from './period.ts';
 import { type DetailFilter, recordConditions, type RecordFilter, sumFilterOf, sumsSuffice } from './record-filter.ts';
 import { makeRoom } from './run-sums.ts';
@@ -29,7 +31,8 @@ export async function detailTotals(ctx: Ctx, filter: DetailFilter): Promise<{ to
   const { spans } = await askedDays(ctx, partnerId, filter);
   const watermark = await readWatermark(ctx, partnerId);
   await makeRoom(ctx);
-  const totals = sumsSuffice(filter) ? await totalsOfSums(ctx, partnerId, filter, spans) : await totalsOfRecords(ctx, partnerId, filter, spans);
+  const splits = spans === null ? [] : await splitsOfMonth(ctx, partnerId, filter.month);
+  const totals = splits.length === 0 && sumsSuffice(filter) ? await totalsOfSums(ctx, partnerId, filter, spans) : await totalsOfRecords(ctx, partnerId, filter, spans, splits);
   return { totals, watermark };
 }
 
@@ -50,17 +53,20 @@ function rowsOfDay(partnerId: Id, day: Day, filter: RecordFilter, spans: Spans):
     where d.partner_id = ${partnerId} and d.day = ${day}::date and d.day >= ${firstDay(filter.month)}::date and d.day < ${endDay(filter.month)}::date${conditions(sumFilterOf(filter), 'd')}${mine}`;
 }
 
-async function totalsOfRecords(ctx: Ctx, partnerId: Id, filter: RecordFilter, spans: Spans): Promise<TotalsRow[]> {
+async function totalsOfRecords(ctx: Ctx, partnerId: Id, filter: RecordFilter, spans: Spans, splits: Splits): Promise<TotalsRow[]> {
   const count = filter.zero === 'hide' ? sql`count(*) filter (where f.due_amount <> 0)` : sql`count(*)`;
   const found = await sql<TotalsRow>`
-    select f.currency, ${count}::text as records, ${sumsOf('f', ALL_AMOUNTS)} from (${recordsWhere(partnerId, filter, spans)}) f group by f.currency order by f.currency`.execute(ctx.tx);
+    select f.currency, ${count}::text as records, ${sumsOf('f', ALL_AMOUNTS)} from (${recordsWhere(partnerId, filter, spans, undefined, splits)}) f group by f.currency order by f.currency`.execute(ctx.tx);
   return found.rows;
 }
 
-/** Records of the filter within the days; each span is looked up by itself (see sum-plan.ts on joins by range). */
-export function recordsWhere(partnerId: Id, filter: RecordFilter, spans: Spans, also?: RawBuilder<unknown>): RawBuilder<unknown> {
+/**
+ * Records of the filter within the days; each span is looked up by itself (see sum-plan.ts on joins by range). `splits`: as the
+ * details have them where a hosted sub-account left (hosted.ts); without, as they are booked and summed.
+ */
+export function recordsWhere(partnerId: Id, filter: RecordFilter, spans: Spans, also?: RawBuilder<unknown>, splits: Splits = []): RawBuilder<unknown> {
   const matching = sql`${recordConditions(partnerId, filter)}${also ? sql` and ${also}` : sql``}`;
   if (spans === null) return sql`select f.* from usage.fee_records f where ${matching}`;
-  return sql`select f.* from (${spans}) r cross join lateral (
-      select f.* from usage.fee_records f where ${matching} and f.customer_id = r.customer_id and f.day >= r.from_day and f.day < r.to_day offset 0) f`;
+  return sql`select f.* from (${splits.length === 0 ? spans : tradedSpans(spans, splits)}) r cross join lateral (
+      select f.* from usage.fee_records f where ${matching} and f.customer_id = r.customer_id and f.day >= r.from_day and f.day < r.to_day${withinTrade(splits, 'r')} offset 0) f`;
 }

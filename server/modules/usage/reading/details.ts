@@ -11,8 +11,10 @@ import type { Id } from '../../../../contract/values/id.ts';
 import { endDay, firstDay, type Month } from '../../../../contract/values/month.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { partnerOfQuery } from '../../assignment/assignment.ts';
+import { splitsOfMonth } from '../../customers/customers.ts';
 import { askedDays } from './asked-days.ts';
 import { type Place, readCursor, writeCursor } from './cursor.ts';
+import { type Splits, tradedSpans, withinTrade } from './hosted.ts';
 import { assertMonthServed } from './period.ts';
 import { resellerName } from './people.ts';
 import { type DetailFilter, recordConditions, type RecordFilter, zeroCondition } from './record-filter.ts';
@@ -31,12 +33,13 @@ export async function listDetails(ctx: Ctx, query: DetailQuery): Promise<{ rows:
   const after = query.cursor === undefined ? null : readCursor(query.sort, query.cursor);
   const partnerId = await partnerOfQuery(ctx, query.partnerId);
   const { spans, managers } = await askedDays(ctx, partnerId, query);
-  const held = await holdDays(ctx, query.month, spans);
+  const splits = await splitsOfMonth(ctx, partnerId, query.month);
+  const held = await holdDays(ctx, query.month, spans, splits);
   const reseller = await resellerName(ctx, partnerId);
   if (held !== null && held.length === 0) return { rows: [], next: null, resellerName: reseller };
   const order = orderOf(query.sort);
-  const source = pageOfRecords({ partnerId, filter: query, held, sort: query.sort, after, limit: query.limit + 1 });
-  const found = await readRecords(ctx, partnerId, source, order, managers);
+  const source = pageOfRecords({ partnerId, filter: query, held, splits, sort: query.sort, after, limit: query.limit + 1 });
+  const found = await readRecords(ctx, partnerId, source, order, managers, splits);
   const rows = found.slice(0, query.limit);
   const last = rows.at(-1);
   const next = found.length > query.limit && last ? writeCursor(query.sort, { consumedFrom: last.place, recordId: last.record_id }) : null;
@@ -48,12 +51,17 @@ export interface HeldDays {
   readonly customer_id: Id;
   readonly from_day: Day;
   readonly to_day: Day;
+  /** Trade times for which the days count, where a hosted sub-account left in the month (hosted.ts). */
+  readonly traded_from?: string;
+  readonly traded_before?: string;
 }
 
-export async function holdDays(ctx: Ctx, month: Month, spans: Spans): Promise<HeldDays[] | null> {
+export async function holdDays(ctx: Ctx, month: Month, spans: Spans, splits: Splits): Promise<HeldDays[] | null> {
   if (spans === null) return null;
+  const days = splits.length === 0 ? spans : tradedSpans(spans, splits);
+  const traded = splits.length === 0 ? sql`` : sql`, r.traded_from::text as traded_from, r.traded_before::text as traded_before`;
   const found = await sql<HeldDays>`
-    select r.customer_id, r.from_day, r.to_day from (${spans}) r where r.from_day < ${endDay(month)}::date and r.to_day > ${firstDay(month)}::date`.execute(ctx.tx);
+    select r.customer_id, r.from_day, r.to_day${traded} from (${days}) r where r.from_day < ${endDay(month)}::date and r.to_day > ${firstDay(month)}::date`.execute(ctx.tx);
   return found.rows;
 }
 
@@ -62,6 +70,8 @@ export interface PageOfRecords {
   readonly filter: RecordFilter;
   /** Null: every day of every customer. */
   readonly held: readonly HeldDays[] | null;
+  /** Hosted sub-accounts that left in the month. */
+  readonly splits: Splits;
   readonly sort: DetailSort;
   readonly after: Place | null;
   readonly limit: number;
@@ -75,21 +85,23 @@ export interface PageOfRecords {
 const LOOKUPS = 100;
 
 export function pageOfRecords(page: PageOfRecords): RawBuilder<unknown> {
-  const { partnerId, filter, held } = page;
+  const { partnerId, filter, held, splits } = page;
   const order = orderOf(page.sort);
   const matching = sql`${recordConditions(partnerId, filter)}${zeroCondition(filter)}${placeCondition(page)}${page.also ? sql` and ${page.also}` : sql``}`;
   if (held === null) return sql`select f.* from usage.fee_records f where ${matching} order by ${order} limit ${page.limit}`;
-  const days = sql`unnest(${held.map((h) => h.customer_id)}::uuid[], ${held.map((h) => h.from_day)}::date[], ${held.map((h) => h.to_day)}::date[]) as w (customer_id, from_day, to_day)`;
+  const traded = splits.length === 0 ? sql`` : sql`, ${held.map((h) => h.traded_from ?? '-infinity')}::timestamptz[], ${held.map((h) => h.traded_before ?? 'infinity')}::timestamptz[]`;
+  const columns = splits.length === 0 ? sql`customer_id, from_day, to_day` : sql`customer_id, from_day, to_day, traded_from, traded_before`;
+  const days = sql`unnest(${held.map((h) => h.customer_id)}::uuid[], ${held.map((h) => h.from_day)}::date[], ${held.map((h) => h.to_day)}::date[]${traded}) as w (${columns})`;
   if (held.length <= (page.lookups ?? LOOKUPS)) {
     return sql`select f.* from ${days} cross join lateral (
-        select f.* from usage.fee_records f where ${matching} and f.customer_id = w.customer_id and f.day >= w.from_day and f.day < w.to_day
+        select f.* from usage.fee_records f where ${matching} and f.customer_id = w.customer_id and f.day >= w.from_day and f.day < w.to_day${withinTrade(splits, 'w')}
         order by ${order} limit ${page.limit}) f
       order by ${order} limit ${page.limit}`;
   }
   const customers = [...new Set(held.map((h) => h.customer_id))];
   return sql`select f.* from usage.fee_records f
     where ${matching} and f.customer_id = any(${customers}::uuid[])
-      and (select true from ${days} where w.customer_id = f.customer_id and f.day >= w.from_day and f.day < w.to_day limit 1)
+      and (select true from ${days} where w.customer_id = f.customer_id and f.day >= w.from_day and f.day < w.to_day${withinTrade(splits, 'w')} limit 1)
     order by ${order} limit ${page.limit}`;
 }
 

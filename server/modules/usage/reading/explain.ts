@@ -9,9 +9,11 @@ import { problem } from '../../../../contract/errors.ts';
 import type { Day } from '../../../../contract/values/day.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Ctx } from '../../../platform/context.ts';
+import { splitsOfCustomer } from '../../customers/customers.ts';
 import { reverseId } from '../loading/record-ids.ts';
 import { askedDays } from './asked-days.ts';
 import { type DerivationStep, type DerivedRecord, deriveSteps, type DiscountKind, discountsOf, type ZeroReason, zeroReason } from './derivation.ts';
+import { shownUnder } from './hosted.ts';
 import { partnerOfCustomer } from './partner-of-customer.ts';
 import { resellerName } from './people.ts';
 import { readRecords, type RecordRow } from './records.ts';
@@ -60,21 +62,24 @@ export async function explainRecord(ctx: Ctx, customerId: Id, recordId: Id, basi
   const partnerId = await partnerOfCustomer(ctx, customerId);
   if (partnerId === null) throw problem('usage.record_unknown');
   const { spans, managers } = await askedDays(ctx, partnerId, { basis });
+  const splits = await splitsOfCustomer(ctx, partnerId, customerId);
+  const booked = [customerId, ...splits.filter((split) => split.masterId === customerId).map((split) => split.subId)];
+  const shown = shownUnder(splits);
   const source = sql`select f.* from usage.fee_records f
-    where f.partner_id = ${partnerId} and f.customer_id = ${customerId}::uuid and f.record_id = ${recordId}::uuid${within(spans)}`;
-  const [record] = await readRecords(ctx, partnerId, source, sql`f.record_id`, managers);
+    where f.partner_id = ${partnerId} and f.customer_id = any(${booked}::uuid[]) and f.record_id = ${recordId}::uuid and ${shown} = ${customerId}::uuid${within(spans, shown)}`;
+  const [record] = await readRecords(ctx, partnerId, source, sql`f.record_id`, managers, splits);
   if (!record) throw problem('usage.record_unknown');
   const origin = await readOrigin(ctx, record);
   return {
     record, origin, resellerName: await resellerName(ctx, partnerId), derivation: deriveSteps(origin), discounts: discountsOf(origin), zeroReason: zeroReason(origin),
-    owners: await readOwners(ctx, record), corrections: await readCorrections(ctx, record, origin, spans),
+    owners: await readOwners(ctx, record), corrections: await readCorrections(ctx, record, origin, spans, shown),
   };
 }
 
 /** The record's day is one of the caller's. */
-function within(spans: Spans): RawBuilder<unknown> {
+function within(spans: Spans, shown: RawBuilder<unknown>): RawBuilder<unknown> {
   if (spans === null) return sql``;
-  return sql` and exists (select 1 from (${spans}) r where r.customer_id = f.customer_id and r.from_day <= f.day and r.to_day > f.day)`;
+  return sql` and exists (select 1 from (${spans}) r where r.customer_id = ${shown} and r.from_day <= f.day and r.to_day > f.day)`;
 }
 
 /** scope: none — by the key of a record the caller has been shown. */
@@ -82,7 +87,7 @@ async function readOrigin(ctx: Ctx, record: RecordRow): Promise<Origin> {
   const found = await sql<Origin>`
     select f.*, coalesce(r.input -> 'fileNames' ->> f.file_index, r.input ->> 'fileName', '') as file_name
     from usage.fee_records f left join platform.runs r on r.partner_id = f.partner_id and r.run_id = f.run_id
-    where f.partner_id = ${record.partner_id} and f.customer_id = ${record.customer_id}::uuid and f.record_id = ${record.record_id}::uuid`.execute(ctx.tx);
+    where f.partner_id = ${record.partner_id} and f.customer_id = ${record.booked_id}::uuid and f.record_id = ${record.record_id}::uuid`.execute(ctx.tx);
   const row = found.rows[0];
   if (!row) throw new Error('a record vanished within a transaction');
   return row;
@@ -105,10 +110,10 @@ async function readOwners(ctx: Ctx, record: RecordRow): Promise<Owner[]> {
  * What it reverses, what reversed it, and what came in its place: the next revision of the same source record, or the
  * same content loaded again after it had been reversed. Only lines of the caller's days.
  */
-async function readCorrections(ctx: Ctx, record: RecordRow, origin: Origin, spans: Spans): Promise<Correction[]> {
+async function readCorrections(ctx: Ctx, record: RecordRow, origin: Origin, spans: Spans, shown: RawBuilder<unknown>): Promise<Correction[]> {
   const line = (relation: Correction['relation'], which: RawBuilder<unknown>) => sql`
     select ${relation}::text as relation, f.record_id, f.due_amount, f.loaded_at, f.revision, f.generation from usage.fee_records f
-    where f.partner_id = ${record.partner_id} and f.customer_id = ${record.customer_id}::uuid and ${which}${within(spans)}`;
+    where f.partner_id = ${record.partner_id} and f.customer_id = ${record.booked_id}::uuid and ${which}${within(spans, shown)}`;
   const parts: RawBuilder<unknown>[] = [];
   if (record.reverses_id !== null) parts.push(line('reverses', sql`f.record_id = ${record.reverses_id}::uuid`));
   if (record.reversed) {

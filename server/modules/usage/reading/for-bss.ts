@@ -9,6 +9,7 @@ import { addDays, type Day, dayOf } from '../../../../contract/values/day.ts';
 import type { Id } from '../../../../contract/values/id.ts';
 import type { Month } from '../../../../contract/values/month.ts';
 import type { Ctx } from '../../../platform/context.ts';
+import { splitsOfMonth } from '../../customers/customers.ts';
 import { ALL_AMOUNTS, type AmountsRow, sumsOf } from './amounts.ts';
 import { recordsWhere } from './detail-totals.ts';
 import type { AssociationType, BillKind } from './kinds.ts';
@@ -70,9 +71,10 @@ export async function listBillDetail(ctx: Ctx, query: BillDetailQuery): Promise<
     resourceId: query.resourceId, resourceName: query.resourceName, tradeNo: query.tradeNo, days: query.days,
   };
   const whose: WhoseFilter = { customerId: query.customerId, managerId: query.managerId };
-  const records = recordsWhere(query.partnerId, filter, whoseDays(ctx, query.partnerId, 'second-day', whose));
+  const splits = await splitsOfMonth(ctx, query.partnerId, query.month);
+  const records = recordsWhere(query.partnerId, filter, whoseDays(ctx, query.partnerId, 'second-day', whose), undefined, splits);
   const order = sql`f.consumed_from desc, f.record_id desc`;
-  const rows = await readRecords(ctx, query.partnerId, sql`select f.* from (${records}) f order by ${order} limit ${query.limit} offset ${query.offset}`, order);
+  const rows = await readRecords(ctx, query.partnerId, sql`select f.* from (${records}) f order by ${order} limit ${query.limit} offset ${query.offset}`, order, undefined, splits);
   return { rows, total: await countOf(ctx, sql`select 1 from (${records}) f`) };
 }
 

@@ -48,7 +48,8 @@ export async function resellersNamed(ctx: Ctx, partnerIds: readonly Id[], name: 
 /** Who managed these customers in the month under the second-day rule, as far as the caller may see, in order of days. */
 export async function managersInMonth(ctx: Ctx, partnerIds: readonly Id[], month: Month, customerIds: readonly Id[]): Promise<(customerId: Id) => MaskedManager[]> {
   if (customerIds.length === 0 || partnerIds.length === 0) return () => [];
-  const spansOf = (partnerId: Id) => (seesAll(ctx) ? managedDays(partnerId, 'second-day') : visibleCustomers(ctx, 'second-day', partnerId));
+  // Beside a reseller's customer stand the reseller's own managers, whoever of the distributor looks.
+  const spansOf = (partnerId: Id) => (seesAll(ctx) || partnerId !== ctx.actor.partnerId ? managedDays(partnerId, 'second-day') : visibleCustomers(ctx, 'second-day', partnerId));
   const spans = sql.join(partnerIds.map((partnerId) => sql`select ${partnerId}::uuid as partner_id, v.customer_id, v.from_day, v.to_day, v.manager_id from (${spansOf(partnerId)}) v`), sql` union all `);
   const found = await sql<{ customer_id: Id; manager_id: Id; name: string | null }>`
     select s.customer_id, s.manager_id, m.name from (${spans}) s left join identity.members m on m.partner_id = s.partner_id and m.member_id = s.manager_id

@@ -11,6 +11,7 @@ import type { Language } from '../../../../contract/words/words.ts';
 import type { Ctx } from '../../../platform/context.ts';
 import { reverseIdOf } from '../loading/record-ids.ts';
 import { ALL_AMOUNTS, type AmountsRow } from './amounts.ts';
+import { shownUnder, type Splits } from './hosted.ts';
 import { managedDays } from './whose.ts';
 
 /** Known keys of `detail`, whatever the source (intake/fee-record.ts). */
@@ -34,7 +35,10 @@ export interface RecordDetail {
 
 export interface RecordRow extends AmountsRow {
   readonly partner_id: Id;
+  /** Whom the details show it under. */
   readonly customer_id: Id;
+  /** Whom it is booked under; another one only for a hosted sub-account that left (hosted.ts). */
+  readonly booked_id: Id;
   readonly record_id: Id;
   readonly number: string;
   readonly customer_name: string;
@@ -75,10 +79,10 @@ export interface RecordRow extends AmountsRow {
  * because only comparisons that cannot leak are tried before the tenant is. Joins name the partner as a value: joined by
  * column, the planner takes partner and customer for independent and expects hardly a row.
  */
-export async function readRecords(ctx: Ctx, partnerId: Id, source: RawBuilder<unknown>, order: RawBuilder<unknown>, managers: RawBuilder<unknown> = managedDays(partnerId, 'second-day')): Promise<RecordRow[]> {
+export async function readRecords(ctx: Ctx, partnerId: Id, source: RawBuilder<unknown>, order: RawBuilder<unknown>, managers: RawBuilder<unknown> = managedDays(partnerId, 'second-day'), splits: Splits = []): Promise<RecordRow[]> {
   const found = await sql<RecordRow>`
-    with page as materialized (select f.*, ${reverseIdOf(sql`f.record_id`)} as reverse_id from (${source}) f)
-    select f.partner_id, f.customer_id, f.record_id, c.number, c.name as customer_name, c.account_name, s.manager_id, m.name as manager_name, f.association_type,
+    with page as materialized (select f.*, ${reverseIdOf(sql`f.record_id`)} as reverse_id, ${shownUnder(splits)} as shown_id from (${source}) f)
+    select f.partner_id, f.shown_id as customer_id, f.customer_id as booked_id, f.record_id, c.number, c.name as customer_name, c.account_name, s.manager_id, m.name as manager_name, f.association_type,
       f.month, f.day, f.consumed_from, f.consumed_to, f.traded_at, to_char(f.consumed_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place,
       f.provider, f.service_code, ${named(ctx.actor.language, 'cs', 'st', 'f.service_code')} as service_name, f.resource_type_code,
       coalesce(${localName(ctx.actor.language, 'ct')}, rt.name, f.detail::json ->> 'resourceTypeName', f.resource_type_code) as resource_type_name,
@@ -86,8 +90,8 @@ export async function readRecords(ctx: Ctx, partnerId: Id, source: RawBuilder<un
       ${sql.join(ALL_AMOUNTS.map((column) => sql.ref(`f.${column}`)))}, f.detail::json as detail, f.reverses_id,
       exists (select 1 from usage.fee_records r where r.partner_id = ${partnerId} and r.customer_id = f.customer_id and r.record_id = f.reverse_id) as reversed
     from page f
-    join customers.customers c on c.partner_id = ${partnerId} and c.customer_id = f.customer_id
-    left join (${managers}) s on s.customer_id = f.customer_id and s.from_day <= f.day and s.to_day > f.day
+    join customers.customers c on c.partner_id = ${partnerId} and c.customer_id = f.shown_id
+    left join (${managers}) s on s.customer_id = f.shown_id and s.from_day <= f.day and s.to_day > f.day
     left join identity.members m on m.partner_id = ${partnerId} and m.member_id = s.manager_id
     left join catalog.service_types cs on cs.service_code = f.service_code
     left join usage.terms st on st.partner_id = ${partnerId} and st.kind = 'service' and st.code = f.service_code

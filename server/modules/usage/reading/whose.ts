@@ -28,7 +28,7 @@ export function whoseDays(ctx: Ctx, partnerId: Id, basis: Basis, filter: WhoseFi
   const named = customerConditions(partnerId, filter);
   const base = baseSpans(ctx, partnerId, basis, filter, managed);
   if (base === null) return named.length === 0 ? null : allDays(partnerId, named);
-  const conditions = [...named, ...(seesAll(ctx) ? [] : managerConditions(partnerId, filter))];
+  const conditions = [...named, ...(seesAll(ctx) ? [] : managerConditions(ctx.actor.partnerId, filter))];
   if (conditions.length === 0) return base;
   return sql`select b.customer_id, b.from_day, b.to_day, b.manager_id from (${base}) b
     where ${sql.join(conditions.map((condition) => condition('b')), sql` and `)}`;
