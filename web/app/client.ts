@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import type { Endpoint, OutputOf } from '../../contract/endpoint.ts';
 import type { ErrorCode, FieldFault, ProblemBody } from '../../contract/errors.ts';
+import { VERIFICATION_HEADER } from '../../contract/verification.ts';
 import { type OnSent, sendWatched } from './sending.ts';
 
 type Schema<E, K extends PropertyKey> = E extends { readonly [P in K]: infer S extends z.ZodType } ? S : never;
@@ -69,11 +70,15 @@ export function isWorthRetrying(error: unknown): boolean {
 
 let language = 'zh-CN';
 let onSessionLost: () => void = () => {};
+/** Asks the person for a verification code and tries with it until it is taken or the person gives up. */
+type AskForCode = (problem: ApiProblem, attempt: (code: string) => Promise<unknown>) => Promise<unknown>;
+let askForCode: AskForCode | null = null;
 
 /** The language answers are asked in, and who is told when the session has ended under us. */
-export function configureClient(settings: { language?: string; onSessionLost?: () => void }): void {
+export function configureClient(settings: { language?: string; onSessionLost?: () => void; askForCode?: AskForCode | null }): void {
   if (settings.language) language = settings.language;
   if (settings.onSessionLost) onSessionLost = settings.onSessionLost;
+  if (settings.askForCode !== undefined) askForCode = settings.askForCode;
 }
 
 export function newIdempotencyKey(): string {
@@ -108,10 +113,22 @@ export async function call<const E extends Endpoint>(
   ...[input, options]: CallArguments<E>
 ): Promise<OutputOf<E>> {
   const { body } = (input ?? {}) as LooseInput;
-  const headers = new Headers();
-  if (body !== undefined) headers.set('Content-Type', 'application/json');
   const payload = body === undefined ? null : JSON.stringify(body);
-  return (await send(endpoint, (input ?? {}) as LooseInput, payload, headers, options)) as OutputOf<E>;
+  // One key for all attempts: refused without a code, then done with one, it is the same intention.
+  const settled = endpoint.verification ? { ...options, idempotencyKey: options?.idempotencyKey ?? newIdempotencyKey() } : options;
+  const attempt = (code?: string): Promise<unknown> => {
+    const headers = new Headers();
+    if (body !== undefined) headers.set('Content-Type', 'application/json');
+    if (code !== undefined) headers.set(VERIFICATION_HEADER, code);
+    return send(endpoint, (input ?? {}) as LooseInput, payload, headers, settled);
+  };
+  try {
+    return (await attempt()) as OutputOf<E>;
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem?.code !== 'verification.required' || !askForCode) throw error;
+    return (await askForCode(problem, attempt)) as OutputOf<E>;
+  }
 }
 
 /** Sends files with their fields as multipart to an endpoint declared `raw: 'upload'`. */

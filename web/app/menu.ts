@@ -54,7 +54,7 @@ export const MENU: readonly MenuGroup[] = [
   },
   {
     name: 'shell:menu.support',
-    sections: [{ name: 'shell:menu.supportPages', pages: ['/support/exports', '/support/runs', '/support/proofs'] }, { name: 'shell:menu.operations', pages: ['/support/working-days'] }],
+    sections: [{ name: 'shell:menu.supportPages', pages: ['/support/exports', '/support/runs', '/support/proofs'] }, { name: 'shell:menu.operations', pages: ['/support/working-days', '/support/mails'] }],
   },
 ];
 

@@ -11,6 +11,7 @@ import { getCustomer, listCustomers } from '../../contract/console/customers.ts'
 import { credentials, listPartners } from '../../contract/console/identity.ts';
 import { listMembers } from '../../contract/console/members.ts';
 import { listQuarantine, listSubAccounts, uploadFile } from '../../contract/console/intake.ts';
+import { listMails } from '../../contract/console/mail.ts';
 import { operationLog } from '../../contract/console/operation-log.ts';
 import { listResellers } from '../../contract/console/resellers.ts';
 import { listExports } from '../../contract/console/runs.ts';
@@ -71,6 +72,12 @@ export const PAGES: readonly PageDefinition[] = [
     name: 'shell:page.proofs',
     access: proofs.access,
     load: () => import('../pages/support/proofs-page.tsx').then((m) => m.ProofsPage),
+  },
+  {
+    path: '/support/mails',
+    name: 'shell:page.mails',
+    access: listMails.access,
+    load: () => import('../pages/support/mails-page.tsx').then((m) => m.MailsPage),
   },
   {
     path: '/support/working-days',

@@ -15,6 +15,7 @@ import { useSessionState } from './session.tsx';
 import { Mark, SignIn } from './sign-in.tsx';
 import { Strip } from './strip.tsx';
 import { SideNav, TopNav } from './top-nav.tsx';
+import { VerificationHost } from './verification-dialog.tsx';
 
 export function Shell(): ReactNode {
   const say = useSay();
@@ -61,6 +62,7 @@ export function Shell(): ReactNode {
       <main id="content" tabIndex={-1} className="pc-page">
         <Outlet />
       </main>
+      <VerificationHost />
     </>
   );
 }
