@@ -20,6 +20,8 @@ interface Asked {
   readonly reject: (error: unknown) => void;
 }
 
+/** It is asked for from drawers and from questions as well, which stand at 2000; messages stand at 2010. */
+const ABOVE_QUESTIONS = 2005;
 /** Refusals after which another code may still do. */
 const AGAIN: readonly string[] = ['verification.required', 'verification.code_wrong', 'verification.code_gone', 'verification.blocked', 'client.unreachable'];
 
@@ -43,7 +45,7 @@ export function VerificationHost(): ReactNode {
     setAsked(null);
   };
   return (
-    <Modal open={asked !== null} title={say('verification:title')} onCancel={leave} footer={null} width={440} destroyOnHidden mask={{ closable: false }} zIndex={1200}>
+    <Modal open={asked !== null} title={say('verification:title')} onCancel={leave} footer={null} width={440} destroyOnHidden mask={{ closable: false }} zIndex={ABOVE_QUESTIONS}>
       {asked ? <Dialog key={asked.problem.requestId} asked={asked} onClose={() => setAsked(null)} onLeave={leave} /> : null}
     </Modal>
   );

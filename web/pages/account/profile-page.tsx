@@ -10,6 +10,7 @@ import { DetailPage, Section } from '../../ui/detail-page.tsx';
 import { Instant, LongText } from '../../ui/figures.tsx';
 import { Field, FormDrawer } from '../../ui/form-drawer.tsx';
 import { StatusTag } from '../../ui/status-tag.tsx';
+import { SecurityTab } from './security-tab.tsx';
 
 type SessionRow = OutputOf<typeof readProfile>['sessions'][number];
 
@@ -65,6 +66,7 @@ export function ProfilePage(): ReactNode {
         }
         tabs={[
           { key: 'sessions', label: say('account:profile.sessions'), content: <Sessions rows={own?.sessions ?? []} /> },
+          { key: 'security', label: say('verification:tab'), content: <SecurityTab /> },
         ]}
       />
       {own ? (
@@ -77,7 +79,7 @@ export function ProfilePage(): ReactNode {
           toBody={(values) => ({
             name: String(values['name'] ?? ''),
             mobile: String(values['mobile'] ?? ''),
-            email: String(values['email'] ?? ''),
+            ...(String(values['email'] ?? '') === own.email ? {} : { email: String(values['email'] ?? '') }),
             language: values['language'] === 'en-US' ? ('en-US' as const) : ('zh-CN' as const),
           })}
           doneMessage={say('account:profile.saved')}

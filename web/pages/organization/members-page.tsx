@@ -17,6 +17,7 @@ import { problemWords } from '../../ui/problem-view.tsx';
 import { StatusTag } from '../../ui/status-tag.tsx';
 import { usePartnerChoices } from '../intake/partner-choice.tsx';
 import { CreateDrawer, PasswordOnce, type Shown, SupervisorDrawer } from './member-drawers.tsx';
+import { useResetVerification } from './reset-verification.tsx';
 import { type MemberListed, RolesDrawer, Unmanaged, useRoles } from './member-roles.tsx';
 
 type Row = MemberListed;
@@ -116,6 +117,7 @@ export function MembersPage(): ReactNode {
   const operator = useSession().member.kind === 'operator';
   const mayTeam = useMay(setSupervisor.access) && !operator;
   const mayLog = useMay(operationLog.access);
+  const resetVerification = useResetVerification();
   const [creating, setCreating] = useState(false);
   const [changing, setChanging] = useState<Row | null>(null);
   const [placing, setPlacing] = useState<Row | null>(null);
@@ -125,6 +127,7 @@ export function MembersPage(): ReactNode {
     ...(mayTeam && row.state === 'active' && row.roles.some((role) => role.preset === 'account-manager') ? [{ key: 'supervisor', label: say('members:setSupervisor'), onClick: () => setPlacing(row) }] : []),
     ...(mayLog ? [{ key: 'log', label: <Link to="/organization/operation-log" search={{ ...(operator && partnerId ? { partnerId } : {}), memberId: row.memberId } as never}>{say('shell:page.operationLog')}</Link> }] : []),
     { key: 'reset', label: say('members:resetPassword'), onClick: () => deeds.askReset(row) },
+    { key: 'verification', label: say('verification:reset'), onClick: () => resetVerification(row) },
     { key: 'state', label: row.state === 'active' ? say('members:disable') : say('members:enable'), danger: row.state === 'active', disabled: row.lastAdministrator, onClick: () => void deeds.askState(row) },
   ];
   return (
