@@ -32,12 +32,11 @@ async function loadOnce(bench: BenchHouse, file: string): Promise<{ seconds: num
     const row = await recordFile(ctx, stored, { name: 'bench.csv', contentType: 'text/csv' });
     return enqueueIntake(ctx, PARTNER, { files: [{ fileId: row.fileId, name: 'bench.csv', bytes: row.bytes }], format: 'focus', mode: 'restate', createCustomers: true });
   });
-  const start = performance.now();
   await house.worker.drain();
-  const seconds = (performance.now() - start) / 1000;
   const run = await as((ctx) => readRun(ctx.tx, runId));
-  if (run?.state !== 'done') throw new Error(`the load ended ${run?.state}: ${JSON.stringify(run?.error)}`);
-  return { seconds, counts: run.counts };
+  if (run?.state !== 'done' || run.started_at === null || run.finished_at === null) throw new Error(`the load ended ${run?.state}: ${JSON.stringify(run?.error)}`);
+  // The run's own time, from the first byte to its proof: what it sets going afterwards (performance recognised, statistics) is other work.
+  return { seconds: (run.finished_at.getTime() - run.started_at.getTime()) / 1000, counts: run.counts };
 }
 
 /** Rows by the hour of each resource, as exporters write them; and rows scattered over accounts, services and days, the worst. */
