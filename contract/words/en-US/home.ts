@@ -43,6 +43,7 @@ export const home: SameKeys<typeof zh> = {
   'managers.manager': 'Account manager',
   'managers.due': 'Amount due',
   'managers.change': 'Against last month',
+  'managers.why': '{{name}}: {{change}}, why, by customer',
   'managers.unassigned': 'Unassigned',
   'managers.help':
     'Second-day rule: consumption belongs to a manager from the day after assignment up to and including the day of unassignment.',

@@ -39,6 +39,7 @@ export const home = {
   'managers.manager': '客户经理',
   'managers.due': '应付金额',
   'managers.change': '较上月',
+  'managers.why': '{{name}}：{{change}}，按客户看原因',
   'managers.unassigned': '未分配',
   'managers.help': '按次日规则：自分配次日起归属客户经理，至取消分配当日（含）止。',
   'movers.title': '谁上升，谁下降',

@@ -87,6 +87,9 @@ function rowsWith(ground: Ground, filter: BoardListFilter): RawBuilder<unknown> 
 const COLUMNS = sql`p.customer_id, x.number, x.name, x.account_name, x.customer_type, x.level, x.country_code, x.tag, p.association_type, p.from_at, p.to_at, x.dissociated_at, x.manager_id, m.name as manager_name,
   p.due::text as due, p.share::text as share, p.rank, p.running::text as running`;
 
+/** A customer that stands twice (left and came back) has its amount once. */
+const SUMS = sql`select (select count(*)::int from p) as total, (select coalesce(sum(d.due), 0)::text from (select distinct p.customer_id, p.due from p) d) as due_sum`;
+
 function orderOf(part: CustomerBoardPart, sort: BoardListSort): RawBuilder<unknown> {
   const direction = sort.startsWith('-') ? sql`desc` : sql`asc`;
   const column = sort.endsWith('due') ? sql`coalesce(p.due, 0)` : part === 'left' ? sql`p.to_at` : sql`p.from_at`;
@@ -96,14 +99,14 @@ function orderOf(part: CustomerBoardPart, sort: BoardListSort): RawBuilder<unkno
 export async function boardList(ctx: Ctx, filter: BoardListFilter, sort: BoardListSort, place: { limit: number; offset: number }): Promise<{ rows: BoardListRow[]; total: number; due: string }> {
   const ground = await groundOf(ctx, filter);
   const order = orderOf(filter.part, sort);
-  const found = await sql<BoardListRow>`
+  const found = await sql<BoardListRow & { total: number; due_sum: string }>`
     ${rowsWith(ground, filter)}
-    select ${COLUMNS} from (select * from p order by ${order} limit ${place.limit} offset ${place.offset}) p
-    join x on x.customer_id = p.customer_id left join identity.members m on m.partner_id = ${ground.partnerId} and m.member_id = x.manager_id
+    select ${COLUMNS}, t.total, t.due_sum from (select * from p order by ${order} limit ${place.limit} offset ${place.offset}) p
+    join x on x.customer_id = p.customer_id left join identity.members m on m.partner_id = ${ground.partnerId} and m.member_id = x.manager_id cross join (${SUMS}) t
     order by ${order}`.execute(ctx.tx);
-  // A customer that stands twice (left and came back) has its amount once.
-  const sums = await sql<{ total: number; due: string }>`
-    ${rowsWith(ground, filter)}
-    select (select count(*)::int from p) as total, (select coalesce(sum(d.due), 0)::text from (select distinct p.customer_id, p.due from p) d) as due`.execute(ctx.tx);
-  return { rows: found.rows, total: sums.rows[0]?.total ?? 0, due: sums.rows[0]?.due ?? '0' };
+  const first = found.rows[0];
+  if (first || place.offset === 0) return { rows: found.rows, total: first?.total ?? 0, due: first?.due_sum ?? '0' };
+  // A place behind the last row: the sums are the same, no row tells them.
+  const sums = await sql<{ total: number; due_sum: string }>`${rowsWith(ground, filter)} ${SUMS}`.execute(ctx.tx);
+  return { rows: [], total: sums.rows[0]?.total ?? 0, due: sums.rows[0]?.due_sum ?? '0' };
 }
