@@ -24,6 +24,8 @@ import { verificationEndpoints } from './verification.ts';
 export const consoleEndpoints: readonly Endpoint[] = [
   ...identityEndpoints,
   ...membersEndpoints,
+  ...verificationEndpoints,
+  ...mailEndpoints,
   ...rolesEndpoints,
   ...contactsEndpoints,
   ...operationLogEndpoints,
