@@ -13,6 +13,7 @@ import { home } from './en-US/home.ts';
 import { mail } from './en-US/mail.ts';
 import { members } from './en-US/members.ts';
 import { operationLog } from './en-US/operation-log.ts';
+import { performance } from './en-US/performance.ts';
 import { performanceReasons } from './en-US/performance-reasons.ts';
 import { permissions } from './en-US/permissions.ts';
 import { resellers } from './en-US/resellers.ts';
@@ -26,4 +27,4 @@ import type { zhCN } from './zh-CN.ts';
 
 type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
 
-export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performanceReasons, permissions, resellers, rules, runs, shell, ui, usage, verification };
+export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performance, performanceReasons, permissions, resellers, rules, runs, shell, ui, usage, verification };

@@ -13,6 +13,7 @@ import { home } from './zh-CN/home.ts';
 import { mail } from './zh-CN/mail.ts';
 import { members } from './zh-CN/members.ts';
 import { operationLog } from './zh-CN/operation-log.ts';
+import { performance } from './zh-CN/performance.ts';
 import { performanceReasons } from './zh-CN/performance-reasons.ts';
 import { permissions } from './zh-CN/permissions.ts';
 import { resellers } from './zh-CN/resellers.ts';
@@ -23,4 +24,4 @@ import { ui } from './zh-CN/ui.ts';
 import { usage } from './zh-CN/usage.ts';
 import { verification } from './zh-CN/verification.ts';
 
-export const zhCN = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performanceReasons, permissions, resellers, rules, runs, shell, ui, usage, verification };
+export const zhCN = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performance, performanceReasons, permissions, resellers, rules, runs, shell, ui, usage, verification };

@@ -6,9 +6,11 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { listCustomers } from '../../contract/console/customers.ts';
 import { readSession } from '../../contract/console/identity.ts';
+import { askTransfer, giveFeedback, listLines, listSheets } from '../../contract/console/incentives.ts';
+import { setFact } from '../../contract/console/performance-rules.ts';
 import { createExport, getRun } from '../../contract/console/runs.ts';
-import { detailList } from '../../contract/console/usage.ts';
-import { monthOf } from '../../contract/values/month.ts';
+import { dayOf } from '../../contract/values/day.ts';
+import { addMonths, monthOf } from '../../contract/values/month.ts';
 import { enUS } from '../../contract/words/en-US.ts';
 import type { Language } from '../../contract/words/words.ts';
 import { zhCN } from '../../contract/words/zh-CN.ts';
@@ -32,19 +34,28 @@ export async function sessionsOf(logins: readonly string[]): Promise<Map<string,
   return sessions;
 }
 
-/** A real customer and a real record. */
+/** A real customer, a real record and its line of performance. */
 export async function realPlaces(now: string): Promise<Places> {
   const admin = await signInByCall('partner-admin');
-  const customers = await admin.call(listCustomers, { query: { sort: '-consumption', limit: '1' } });
-  const customerId = customers.items[0]?.customerId ?? '';
-  const records = await admin.call(detailList, { query: { month: monthOf(new Date(now)), customerId, limit: '1' } });
-  return { customerId, recordId: records.items[0]?.recordId ?? '' };
+  const { items } = await admin.call(listCustomers, { query: { sort: '-consumption', limit: '1' } });
+  const month = monthOf(new Date(now));
+  const [line] = (await admin.call(listLines, { query: { from: month, to: month, customerId: items[0]?.customerId ?? '', limit: '1' } })).items;
+  return { customerId: line?.customerId ?? '', recordId: line?.recordId ?? '', sequence: String(line?.sequence ?? '') };
 }
 
-/** Exports and runs are made by people: one, so that their pages have something to show. */
-async function exportSomething(): Promise<void> {
+/** Exports, feedback, transfers that wait and changes of partner are made by people: one each, so that their pages have something to show. */
+async function makeSomething({ customerId = '' }: Places, now: string): Promise<void> {
   const admin = await signInByCall('partner-admin');
+  const operator = await signInByCall('operator');
   const exported = await admin.call(createExport, { body: { list: 'customers', format: 'csv' } });
+  const last = addMonths(monthOf(new Date(now)), -1);
+  const { partner } = await admin.call(readSession);
+  const [sheet] = (await admin.call(listSheets, { query: { from: last, to: last } })).items;
+  await admin.call(giveFeedback, { body: { about: { kind: 'sheet', sheetId: sheet?.sheetId ?? '' }, text: 'Is this whole?' } });
+  const { items } = await admin.call(listLines, { query: { from: last, to: last, counts: 'yes', limit: '200' } });
+  const given = items.find((line) => line.manager !== null && !line.amount.startsWith('-'));
+  await admin.call(askTransfer, { body: { customerId: given?.customerId ?? '', fromManagerId: given?.manager?.memberId ?? null, toManagerId: null, month: last, currency: given?.currency ?? '', amount: '0.01', cause: 'correction', reason: 'One cent was another’s.' } });
+  await operator.call(setFact, { body: { partnerId: partner.partnerId, customerId, changedOn: dayOf(new Date(now)) } });
   await vi.waitUntil(async () => (await admin.call(getRun, { params: { runId: exported.runId } })).state === 'done', { timeout: 30_000, interval: 250 });
 }
 
@@ -74,8 +85,9 @@ export function everyPage(language: Language): void {
     beforeAll(async () => {
       browser = await openBrowser();
       sessions = await sessionsOf(['partner-admin', 'operator']);
-      real = await realPlaces(sessions.get('partner-admin')?.clock.now ?? '');
-      await exportSomething();
+      const now = sessions.get('partner-admin')?.clock.now ?? '';
+      real = await realPlaces(now);
+      await makeSomething(real, now);
       for (const login of sessions.keys()) visits.set(login, await visitAs(browser, login, { language }));
     }, 60_000);
     afterAll(async () => {

@@ -41,7 +41,11 @@ export const MENU: readonly MenuGroup[] = [
         ],
       },
       { name: 'shell:menu.resellers', pages: ['/sales/resellers'] },
-      { name: 'shell:menu.boards', pages: ['/sales/boards/consumption', '/sales/boards/customers'] },
+      { name: 'shell:menu.boards', pages: ['/sales/boards/consumption', '/sales/boards/performance', '/sales/boards/customers'] },
+      {
+        name: 'shell:menu.incentives',
+        pages: ['/sales/incentives/performance', '/sales/incentives/performance/lines', '/sales/incentives/performance/transfers', '/sales/incentives/performance/feedback'],
+      },
       { name: 'shell:menu.intake', pages: ['/sales/intake', '/sales/intake/mapping', '/sales/intake/quarantine'] },
     ],
   },
@@ -54,7 +58,7 @@ export const MENU: readonly MenuGroup[] = [
   },
   {
     name: 'shell:menu.support',
-    sections: [{ name: 'shell:menu.supportPages', pages: ['/support/exports', '/support/runs', '/support/proofs'] }, { name: 'shell:menu.operations', pages: ['/support/working-days', '/support/mails'] }],
+    sections: [{ name: 'shell:menu.supportPages', pages: ['/support/exports', '/support/runs', '/support/proofs'] }, { name: 'shell:menu.operations', pages: ['/support/performance-review', '/support/performance-rules', '/support/working-days', '/support/mails'] }],
   },
 ];
 

@@ -11,6 +11,9 @@ import { getCustomer, listCustomers } from '../../contract/console/customers.ts'
 import { credentials, listPartners } from '../../contract/console/identity.ts';
 import { listMembers } from '../../contract/console/members.ts';
 import { listQuarantine, listSubAccounts, uploadFile } from '../../contract/console/intake.ts';
+import { decideTransfer, listFeedback, listLines, listReview, listSheets, listTransfers, readLine } from '../../contract/console/incentives.ts';
+import { performanceGroups } from '../../contract/console/performance-board.ts';
+import { listRules } from '../../contract/console/performance-rules.ts';
 import { listMails } from '../../contract/console/mail.ts';
 import { operationLog } from '../../contract/console/operation-log.ts';
 import { listResellers } from '../../contract/console/resellers.ts';
@@ -205,5 +208,70 @@ export const PAGES: readonly PageDefinition[] = [
     name: 'shell:page.consumptionBoardDistribution',
     access: boardDistribution.access,
     load: () => import('../pages/boards/distribution-page.tsx').then((m) => m.BoardDistributionPage),
+  },
+  {
+    path: '/sales/boards/performance',
+    name: 'shell:page.performanceBoard',
+    access: performanceGroups.access,
+    load: () => import('../pages/performance/board-page.tsx').then((m) => m.PerformanceBoardPage),
+    former: ['/sales/business/boards/performance'],
+  },
+  {
+    path: '/sales/incentives/performance',
+    name: 'shell:page.performance',
+    access: listSheets.access,
+    load: () => import('../pages/performance/sheets-page.tsx').then((m) => m.PerformanceSheetsPage),
+    former: ['/sales/incentives', '/sales/business/performance', '/sales/incentives/performance/sheets'],
+    alias: ['performance:tab.sheets'],
+  },
+  {
+    path: '/sales/incentives/performance/lines',
+    name: 'shell:page.performanceLines',
+    access: listLines.access,
+    load: () => import('../pages/performance/lines-page.tsx').then((m) => m.PerformanceLinesPage),
+    former: ['/sales/incentives/performance/details', '/sales/business/performance/details'],
+  },
+  {
+    path: '/sales/incentives/performance/lines/$customerId/$recordId/$sequence',
+    name: 'shell:page.performanceLine',
+    access: readLine.access,
+    load: () => import('../pages/performance/line-page.tsx').then((m) => m.PerformanceLinePage),
+  },
+  {
+    path: '/sales/incentives/performance/transfers',
+    name: 'shell:page.performanceTransfers',
+    access: listTransfers.access,
+    load: () => import('../pages/performance/transfers-page.tsx').then((m) => m.PerformanceTransfersPage),
+    former: ['/sales/business/performance/transfers'],
+  },
+  {
+    path: '/sales/incentives/performance/feedback',
+    name: 'shell:page.performanceFeedback',
+    access: listFeedback.access,
+    load: () => import('../pages/performance/feedback-page.tsx').then((m) => m.PerformanceFeedbackPage),
+  },
+  {
+    path: '/support/performance-review',
+    name: 'shell:page.performanceReview',
+    access: listReview.access,
+    load: () => import('../pages/performance/review-page.tsx').then((m) => m.PerformanceReviewPage),
+  },
+  {
+    path: '/support/performance-review/transfers',
+    name: 'shell:page.performanceReviewTransfers',
+    access: decideTransfer.access,
+    load: () => import('../pages/performance/transfers-page.tsx').then((m) => m.ReviewTransfersPage),
+  },
+  {
+    path: '/support/performance-review/feedback',
+    name: 'shell:page.performanceReviewFeedback',
+    access: listReview.access,
+    load: () => import('../pages/performance/feedback-page.tsx').then((m) => m.ReviewFeedbackPage),
+  },
+  {
+    path: '/support/performance-rules',
+    name: 'shell:page.performanceRules',
+    access: listRules.access,
+    load: () => import('../pages/performance/rules-page.tsx').then((m) => m.PerformanceRulesPage),
   },
 ];

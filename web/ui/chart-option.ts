@@ -118,7 +118,7 @@ export function chartOption(figures: ChartFigures, paint: ChartPaint): ChartOpti
       type: series.kind ?? (figures.shape === 'lines' ? ('line' as const) : ('bar' as const)),
       name: series.name,
       data: series.values.map(point),
-      ...(figures.shape === 'stacked' ? { stack: 'all' } : {}),
+      ...(figures.shape === 'stacked' && series.kind !== 'line' ? { stack: 'all' } : {}),
       barMaxWidth: 28,
       symbolSize: 6,
       connectNulls: false,

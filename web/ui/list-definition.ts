@@ -38,8 +38,8 @@ export interface ListPageProps<E extends Endpoint, T extends Endpoint = Endpoint
   /** Inside a tab of another page: no title of its own. */
   readonly embedded?: boolean | undefined;
   readonly list: E;
-  /** `place`: limit and offset with a total; `keyset`: limit and cursor with a next. */
-  readonly paging: 'place' | 'keyset';
+  /** `place`: limit and offset with a total; `keyset`: limit and cursor with a next; `whole`: never many rows, all at once. */
+  readonly paging: 'place' | 'keyset' | 'whole';
   /** Parts of the query nobody can change on the page. */
   readonly fixed?: Partial<QueryIn<E>> | undefined;
   readonly params?: Readonly<Record<string, string>> | undefined;

@@ -123,7 +123,7 @@ export function ListPage<const E extends Endpoint, const T extends Endpoint = En
               onTick={setTicked}
             />
           )}
-          {answer ? (
+          {answer && props.paging !== 'whole' ? (
             <Pager
               address={address}
               place={place}

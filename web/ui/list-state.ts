@@ -12,9 +12,10 @@ export function useListRead<E extends Endpoint, T extends Endpoint>(
   address: ListAddress,
   query: FilterQuery,
 ) {
-  const paging =
+  const place =
     props.paging === 'place' ? { offset: String((address.page - 1) * address.size) } : { cursor: address.after };
-  const asked = { ...query, sort: address.sort, limit: String(address.size), ...paging };
+  const paging = props.paging === 'whole' ? {} : { limit: String(address.size), ...place };
+  const asked = { ...query, sort: address.sort, ...paging };
   const input = { ...(props.params ? { params: props.params } : {}), query: asked } as unknown as CallInput<E>;
   const { refetchMs } = props;
   const [every, setEvery] = useState<number | false>(false);

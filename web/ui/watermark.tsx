@@ -11,11 +11,13 @@ export interface WatermarkProps {
   readonly until: string | null | undefined;
   /** The latency rule in words. */
   readonly rule?: ReactNode;
+  /** What is at work on the figures at this moment, beside the day. */
+  readonly note?: ReactNode;
   /** Periods that do not count as they should at this moment; told below the page's head, not here. */
   readonly restating?: readonly Restating[];
 }
 
-export function Watermark({ until, rule }: WatermarkProps): ReactNode {
+export function Watermark({ until, rule, note }: WatermarkProps): ReactNode {
   const say = useSay();
   return (
     <span className="pc-watermark">
@@ -33,6 +35,7 @@ export function Watermark({ until, rule }: WatermarkProps): ReactNode {
         say('ui:watermark.none')
       )}
       {rule ? <Help>{rule}</Help> : null}
+      {note}
     </span>
   );
 }

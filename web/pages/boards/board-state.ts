@@ -2,11 +2,11 @@
 import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type BoardGroupBy, type BoardMeasure, boardGroupBy } from '../../../contract/console/consumption-board.ts';
-import { useSay } from '../../app/language.ts';
-import { type FilterDefinition, queryOf, readValues } from '../../ui/filter-definition.ts';
+import { type Say, useSay } from '../../app/language.ts';
+import { type FilterDefinition, type MonthFilter, queryOf, readValues } from '../../ui/filter-definition.ts';
 import type { PageTab } from '../../ui/list-head.tsx';
 import { stepMonth } from '../../ui/month-picker.tsx';
-import { MONTHS_BACK, usePeriod } from '../usage/period.ts';
+import { MONTHS_BACK, type Period, usePeriod } from '../usage/period.ts';
 import { useSearchPart } from '../usage/search-part.ts';
 import { useChoices, usePartnersToChoose, useWhoseFilters } from '../usage/whose-filters.ts';
 
@@ -17,7 +17,7 @@ export const TOPS = ['3', '5', '7'] as const;
 export type Top = (typeof TOPS)[number];
 export type Look = 'chart' | 'table';
 
-interface RangeAsked {
+export interface RangeAsked {
   readonly from: string;
   readonly to: string;
 }
@@ -42,7 +42,24 @@ export function useBoardSettings(): BoardSettings {
   };
 }
 
-function useBoardFilters(grouped: boolean, { from, to }: RangeAsked): FilterDefinition[] {
+/** First and last month of a range; neither can be chosen past the other. */
+export function rangeFilters({ from, to }: RangeAsked, period: Period, reach: number, say: Say): MonthFilter[] {
+  return [
+    { kind: 'month', key: 'from', label: say('boards:from'), place: 'bar', required: true, initial: stepMonth(period.newest, -reach), oldest: period.oldest, newest: to },
+    { kind: 'month', key: 'to', label: say('boards:to'), place: 'bar', required: true, initial: period.newest, oldest: from, newest: period.newest },
+  ];
+}
+
+/** The range an address says, else as many months back as the page opens with. */
+export function useRangeAsked(reach: number): RangeAsked {
+  const { newest } = usePeriod();
+  const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  const from = search['from'] || stepMonth(newest, -reach);
+  const to = search['to'] || newest;
+  return useMemo(() => ({ from, to }), [from, to]);
+}
+
+function useBoardFilters(grouped: boolean, range: RangeAsked): FilterDefinition[] {
   const say = useSay();
   const period = usePeriod();
   const partners = usePartnersToChoose();
@@ -50,8 +67,7 @@ function useBoardFilters(grouped: boolean, { from, to }: RangeAsked): FilterDefi
   const whose = useWhoseFilters(choices);
   return useMemo<FilterDefinition[]>(
     () => [
-      { kind: 'month', key: 'from', label: say('boards:from'), place: 'bar', required: true, initial: stepMonth(period.newest, -FIRST_REACH), oldest: period.oldest, newest: to },
-      { kind: 'month', key: 'to', label: say('boards:to'), place: 'bar', required: true, initial: period.newest, oldest: from, newest: period.newest },
+      ...rangeFilters(range, period, FIRST_REACH, say),
       ...(partners.length > 0 ? [{ kind: 'choice' as const, key: 'partnerId', label: say('usage:filter.partner'), place: 'bar' as const, required: true, initial: partners[0]?.value, choices: partners }] : []),
       ...(grouped
         ? [{ kind: 'choice' as const, key: 'groupBy', label: say('boards:groupBy'), place: 'bar' as const, required: true, initial: 'service', choices: boardGroupBy.options.map((value) => ({ value, label: say('boards:groupBy.by', { name: say(`boards:groupBy.${value}`) }) })) }]
@@ -59,7 +75,7 @@ function useBoardFilters(grouped: boolean, { from, to }: RangeAsked): FilterDefi
       ...whose.filter((filter) => filter.key !== 'provider'),
       { kind: 'choice', key: 'adjustments', label: say('boards:adjustments'), choices: [{ value: 'exclude', label: say('boards:adjustments.exclude') }] },
     ],
-    [say, period, partners, whose, from, to, grouped],
+    [say, period, partners, whose, range, grouped],
   );
 }
 
@@ -72,11 +88,8 @@ export interface BoardQuery {
 }
 
 export function useBoardQuery(grouped: boolean): BoardQuery {
-  const { newest } = usePeriod();
   const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
-  const from = search['from'] || stepMonth(newest, -FIRST_REACH);
-  const to = search['to'] || newest;
-  const range = useMemo(() => ({ from, to }), [from, to]);
+  const range = useRangeAsked(FIRST_REACH);
   const filters = useBoardFilters(grouped, range);
   const settings = useBoardSettings();
   const query = useMemo(() => ({ ...range, ...queryOf(filters, readValues(filters, search)) }), [range, filters, search]);

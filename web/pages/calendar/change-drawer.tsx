@@ -1,19 +1,15 @@
 /** The operator's change: which days, what they become, and what that does not do to figures already published. */
-import { Alert, DatePicker, Form, Input, Segmented } from 'antd';
-import dayjs from 'dayjs';
+import { Alert, Form, Input, Segmented } from 'antd';
 import type { ReactNode } from 'react';
 import { changeCalendar } from '../../../contract/console/calendar.ts';
 import type { BodyIn } from '../../../contract/endpoint.ts';
 import { useSay } from '../../app/language.ts';
+import { DayInput } from '../../ui/day-input.tsx';
 import { Field, FormDrawer } from '../../ui/form-drawer.tsx';
 import type { CalendarYear } from './year-days.ts';
 
 type Body = BodyIn<typeof changeCalendar>;
 const KINDS = ['holiday', 'make-up', 'ordinary'] as const;
-
-function DayInput({ value, onChange, id }: { value?: string; onChange?: (day: string | undefined) => void; id?: string }): ReactNode {
-  return <DatePicker {...(id ? { id } : {})} className="pc-wide" allowClear={false} value={value ? dayjs(value) : null} onChange={(picked) => onChange?.(picked ? picked.format('YYYY-MM-DD') : undefined)} />;
-}
 
 function KindInput({ value, onChange }: { value?: Body['kind']; onChange?: (kind: Body['kind']) => void }): ReactNode {
   const say = useSay();

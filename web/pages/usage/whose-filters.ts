@@ -15,6 +15,8 @@ import type { Choice, FilterDefinition } from '../../ui/filter-definition.ts';
 import { usePeriod } from './period.ts';
 
 export type Choices = OutputOf<typeof filterChoices>;
+/** What the filters of whose figures need to know. */
+export type WhoseChoices = Pick<Choices, 'managers' | 'currencies' | 'providers'>;
 const NO_CHOICES: Choices = { months: [], services: [], regions: [], providers: [], currencies: [], managers: [], defaultMonth: '' };
 
 /** Partners whose customers can be looked at; empty when there is only one's own. */
@@ -61,13 +63,13 @@ export function useSharedFilters(): Readonly<Record<string, string>> {
   return useMemo(() => Object.fromEntries(JSON.parse(kept) as [string, string][]), [kept]);
 }
 
-async function findCustomers(text: string): Promise<readonly Choice[]> {
+export async function findCustomers(text: string): Promise<readonly Choice[]> {
   if (text.trim() === '') return [];
   const found = await call(palette, { query: { q: text.trim() } });
   return found.items.map((item) => ({ value: item.id, label: `${item.name} · ${item.number}` }));
 }
 
-async function customerLabel(customerId: string): Promise<string | undefined> {
+export async function customerLabel(customerId: string): Promise<string | undefined> {
   const found = await call(getCustomer, { params: { customerId } });
   return found.name || found.accountName;
 }
@@ -94,7 +96,7 @@ export function useBarFilters({ hide = 'usage:zero.hide', resellers = false }: {
 }
 
 /** Customer, manager, association, currency, provider: as chips. */
-export function useWhoseFilters(choices: Choices): FilterDefinition[] {
+export function useWhoseFilters(choices: WhoseChoices): FilterDefinition[] {
   const say = useSay();
   const { scope } = useSession();
   const mayFind = useMay(palette.access);
