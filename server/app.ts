@@ -1,15 +1,13 @@
 /**
  * The doors on the house: console API, BSS API, the web, health, metrics, documentation.
  */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { consoleEndpoints } from '../contract/console/all.ts';
-import { problem } from '../contract/errors.ts';
 import { registerBss } from './doors/bss/door.ts';
 import { registerConsole } from './doors/console.ts';
 import { mailBindings } from './doors/mails.ts';
@@ -37,7 +35,8 @@ import { moveClock } from './platform/business-clock.ts';
 import { withTx } from './platform/db/tx.ts';
 import type { Binding } from './platform/http/bind.ts';
 import { openApi } from './platform/http/openapi.ts';
-import { createServer, sendProblem } from './platform/http/server.ts';
+import { registerPage } from './platform/http/page.ts';
+import { createServer } from './platform/http/server.ts';
 
 const WEB = fileURLToPath(new URL('../web/dist/', import.meta.url));
 
@@ -129,16 +128,7 @@ async function registerWeb(http: FastifyInstance): Promise<void> {
   await http.register(fastifyStatic, { root: swagger, prefix: '/api/docs/assets/', decorateReply: false, index: false });
   http.get('/api/docs', async (_request, reply) => reply.type('text/html').send(DOCS_PAGE));
   http.get('/api/docs/start.js', async (_request, reply) => reply.type('text/javascript').send(DOCS_SCRIPT));
-  const page = existsSync(join(WEB, 'index.html'));
-  if (page) await http.register(fastifyStatic, { root: WEB, prefix: '/', wildcard: false, cacheControl: true, maxAge: '1h', setHeaders: (reply, path) => {
-    reply.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-  } });
-  // The page routes in the browser; anything that is no file and no API address is the page.
-  http.setNotFoundHandler((request, reply) => {
-    const wantsPage = page && request.method === 'GET' && !/^\/(api|v\d|health|metrics)(\/|$|\?)/.test(request.url) && !request.url.startsWith('/assets/');
-    if (!wantsPage) return sendProblem(problem('request.unknown_path'), request, reply);
-    return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
-  });
+  await registerPage(http, WEB);
 }
 
 const DOCS_PAGE = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>Partner Center API</title>
