@@ -1,7 +1,7 @@
 /** 组织 > 组织成员 > 客户联系人 (sales 2.2): up to five people whom the partner's customers find on their "my partner" page. */
 import { z } from 'zod';
 import { defineEndpoint } from '../endpoint.ts';
-import { id, instant, masked, text } from './shapes.ts';
+import { id, instant, masked, offsetPage, text } from './shapes.ts';
 
 export const MAX_CONTACTS = 5;
 const data = {
@@ -14,7 +14,9 @@ const data = {
 export const listContacts = defineEndpoint({
   id: 'identity.listContacts', module: 'identity', method: 'GET', path: '/api/contacts', access: 'contacts.manage',
   summary: 'The partner’s contacts for its customers, masked; and, with none, whose data stands in (sales 2.2).',
+  query: z.strictObject(offsetPage),
   output: z.object({
+    total: z.number(),
     limit: z.number(),
     items: z.array(z.object({ contactId: id, name: masked, title: z.string(), mobile: masked, email: masked, createdAt: instant, changedAt: instant })),
     /** The administrator customers see while there is no contact. */

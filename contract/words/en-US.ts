@@ -17,6 +17,7 @@ import { performance } from './en-US/performance.ts';
 import { performanceReasons } from './en-US/performance-reasons.ts';
 import { permissions } from './en-US/permissions.ts';
 import { resellers } from './en-US/resellers.ts';
+import { roles } from './en-US/roles.ts';
 import { rules } from './en-US/rules.ts';
 import { runs } from './en-US/runs.ts';
 import { shell } from './en-US/shell.ts';
@@ -27,4 +28,4 @@ import type { zhCN } from './zh-CN.ts';
 
 type Complete<W> = { readonly [A in keyof W]: { readonly [K in keyof W[A]]: string } };
 
-export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performance, performanceReasons, permissions, resellers, rules, runs, shell, ui, usage, verification };
+export const enUS: Complete<typeof zhCN> = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performance, performanceReasons, permissions, resellers, roles, rules, runs, shell, ui, usage, verification };

@@ -17,6 +17,7 @@ import { performance } from './zh-CN/performance.ts';
 import { performanceReasons } from './zh-CN/performance-reasons.ts';
 import { permissions } from './zh-CN/permissions.ts';
 import { resellers } from './zh-CN/resellers.ts';
+import { roles } from './zh-CN/roles.ts';
 import { rules } from './zh-CN/rules.ts';
 import { runs } from './zh-CN/runs.ts';
 import { shell } from './zh-CN/shell.ts';
@@ -24,4 +25,4 @@ import { ui } from './zh-CN/ui.ts';
 import { usage } from './zh-CN/usage.ts';
 import { verification } from './zh-CN/verification.ts';
 
-export const zhCN = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performance, performanceReasons, permissions, resellers, rules, runs, shell, ui, usage, verification };
+export const zhCN = { account, assignment, boards, calendar, consumptionRules, customerBoard, customers, errors, intake, intakeReasons, home, mail, members, operationLog, performance, performanceReasons, permissions, resellers, roles, rules, runs, shell, ui, usage, verification };

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { listCustomers } from '../../contract/console/customers.ts';
 import { readSession } from '../../contract/console/identity.ts';
 import { askTransfer, giveFeedback, listLines, listSheets } from '../../contract/console/incentives.ts';
+import { listMembers } from '../../contract/console/members.ts';
 import { setFact } from '../../contract/console/performance-rules.ts';
 import { createExport, getRun } from '../../contract/console/runs.ts';
 import { dayOf } from '../../contract/values/day.ts';
@@ -34,13 +35,14 @@ export async function sessionsOf(logins: readonly string[]): Promise<Map<string,
   return sessions;
 }
 
-/** A real customer, a real record and its line of performance. */
+/** A real customer, a real record and its line of performance; a real account manager. */
 export async function realPlaces(now: string): Promise<Places> {
   const admin = await signInByCall('partner-admin');
   const { items } = await admin.call(listCustomers, { query: { sort: '-consumption', limit: '1' } });
   const month = monthOf(new Date(now));
   const [line] = (await admin.call(listLines, { query: { from: month, to: month, customerId: items[0]?.customerId ?? '', limit: '1' } })).items;
-  return { customerId: line?.customerId ?? '', recordId: line?.recordId ?? '', sequence: String(line?.sequence ?? '') };
+  const members = await admin.call(listMembers, { query: { scope: 'own', sort: '-customers', limit: '1' } });
+  return { memberId: members.items[0]?.memberId ?? '', customerId: line?.customerId ?? '', recordId: line?.recordId ?? '', sequence: String(line?.sequence ?? '') };
 }
 
 /** Exports, feedback, transfers that wait and changes of partner are made by people: one each, so that their pages have something to show. */
@@ -84,7 +86,7 @@ export function everyPage(language: Language): void {
     const visits = new Map<string, Visit>();
     beforeAll(async () => {
       browser = await openBrowser();
-      sessions = await sessionsOf(['partner-admin', 'operator']);
+      sessions = await sessionsOf(['partner-admin', 'operator', 'customer-resale']);
       const now = sessions.get('partner-admin')?.clock.now ?? '';
       real = await realPlaces(now);
       await makeSomething(real, now);
@@ -95,8 +97,9 @@ export function everyPage(language: Language): void {
       await browser?.close();
     });
 
-    /** Pages of a partner as its administrator; what only the operator has as the operator. */
+    /** Pages of a partner as its administrator; what only the operator or a customer has as such. */
     const readerOf = (page: PageDefinition): string => {
+      if (page.access === 'customer') return 'customer-resale';
       const admin = sessions.get('partner-admin');
       return admin && mayUse(admin, page.access) ? 'partner-admin' : 'operator';
     };

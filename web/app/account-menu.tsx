@@ -12,6 +12,7 @@ import { mayUse, useSession, useSessionState } from './session.tsx';
 const ACCOUNT_PAGES: readonly { readonly path: string; readonly name: WordKey }[] = [
   { path: '/', name: 'shell:account.partnerCenter' },
   { path: '/account/profile', name: 'shell:account.profile' },
+  { path: '/account/my-partner', name: 'shell:account.myPartner' },
   { path: '/account/credentials', name: 'shell:account.credentials' },
 ];
 

@@ -70,14 +70,23 @@ export function isWorthRetrying(error: unknown): boolean {
 
 let language = 'zh-CN';
 let onSessionLost: () => void = () => {};
+let onRefused: () => void = () => {};
 /** Asks the person for a verification code and tries with it until it is taken or the person gives up. */
 type AskForCode = (problem: ApiProblem, attempt: (code: string) => Promise<unknown>) => Promise<unknown>;
 let askForCode: AskForCode | null = null;
 
-/** The language answers are asked in, and who is told when the session has ended under us. */
-export function configureClient(settings: { language?: string; onSessionLost?: () => void; askForCode?: AskForCode | null }): void {
+interface ClientSettings {
+  readonly language?: string;
+  readonly onSessionLost?: () => void;
+  readonly onRefused?: () => void;
+  readonly askForCode?: AskForCode | null;
+}
+
+/** The language answers are asked in, and who is told when the session has ended under us or a permission is not there. */
+export function configureClient(settings: ClientSettings): void {
   if (settings.language) language = settings.language;
   if (settings.onSessionLost) onSessionLost = settings.onSessionLost;
+  if (settings.onRefused) onRefused = settings.onRefused;
   if (settings.askForCode !== undefined) askForCode = settings.askForCode;
 }
 
@@ -169,6 +178,7 @@ async function send(
   if (response.ok) return answer;
   const refused = problemOf(answer, response);
   if (refused.code === 'session.missing') onSessionLost();
+  if (/^access\.(denied|administrator_only|operator_only)$/.test(refused.code)) onRefused();
   throw refused;
 }
 

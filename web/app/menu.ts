@@ -53,7 +53,7 @@ export const MENU: readonly MenuGroup[] = [
   {
     name: 'shell:menu.organization',
     sections: [
-      { name: 'shell:menu.members', pages: ['/organization/members', '/organization/partners', '/organization/operation-log'] },
+      { name: 'shell:menu.members', pages: ['/organization/members', '/organization/roles', '/organization/contacts', '/organization/partners', '/organization/operation-log'] },
     ],
   },
   {

@@ -10,7 +10,8 @@ export interface PageDefinition {
   /** `/sales/customers` or, with a parameter, `/sales/customers/$customerId`. */
   readonly path: string;
   readonly name: WordKey;
-  readonly access: Access;
+  /** What its main endpoint asks for; `customer`: a customer's login alone. */
+  readonly access: Access | 'customer';
   /** The page's own code, fetched when first opened: `() => import('…').then((m) => m.CustomerListPage)`. */
   readonly load: () => Promise<() => ReactNode>;
   /** Older menu paths that must keep leading here (sales 1.3). */

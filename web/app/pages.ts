@@ -9,7 +9,9 @@ import { boardDistribution, boardOverview, boardTrend } from '../../contract/con
 import { calendarYear } from '../../contract/console/calendar.ts';
 import { getCustomer, listCustomers } from '../../contract/console/customers.ts';
 import { credentials, listPartners } from '../../contract/console/identity.ts';
-import { listMembers } from '../../contract/console/members.ts';
+import { listContacts } from '../../contract/console/contacts.ts';
+import { getMember, listMembers } from '../../contract/console/members.ts';
+import { listRoles } from '../../contract/console/roles.ts';
 import { listQuarantine, listSubAccounts, uploadFile } from '../../contract/console/intake.ts';
 import { decideTransfer, listFeedback, listLines, listReview, listSheets, listTransfers, readLine } from '../../contract/console/incentives.ts';
 import { performanceGroups } from '../../contract/console/performance-board.ts';
@@ -41,10 +43,34 @@ export const PAGES: readonly PageDefinition[] = [
     load: () => import('../pages/account/credentials-page.tsx').then((m) => m.CredentialsPage),
   },
   {
+    path: '/account/my-partner',
+    name: 'shell:page.myPartner',
+    access: 'customer',
+    load: () => import('../pages/account/my-partner-page.tsx').then((m) => m.MyPartnerPage),
+  },
+  {
     path: '/organization/members',
     name: 'shell:page.members',
     access: listMembers.access,
     load: () => import('../pages/organization/members-page.tsx').then((m) => m.MembersPage),
+  },
+  {
+    path: '/organization/members/$memberId',
+    name: 'shell:page.member',
+    access: getMember.access,
+    load: () => import('../pages/organization/member-detail-page.tsx').then((m) => m.MemberDetailPage),
+  },
+  {
+    path: '/organization/roles',
+    name: 'shell:page.roles',
+    access: listRoles.access,
+    load: () => import('../pages/organization/roles-page.tsx').then((m) => m.RolesPage),
+  },
+  {
+    path: '/organization/contacts',
+    name: 'shell:page.contacts',
+    access: listContacts.access,
+    load: () => import('../pages/organization/contacts-page.tsx').then((m) => m.ContactsPage),
   },
   {
     path: '/organization/partners',

@@ -8,6 +8,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { readSession, signOut } from '../../contract/console/identity.ts';
 import type { Access, OutputOf } from '../../contract/endpoint.ts';
 import { type ApiProblem, asProblem, call, configureClient } from './client.ts';
+import { readIn } from '../ui/time-text.ts';
 import { readKey } from './data.ts';
 
 export type Session = OutputOf<typeof readSession>;
@@ -43,7 +44,15 @@ async function fetchSession(): Promise<Session | null> {
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
   const client = useQueryClient();
   const query = useQuery<Session | null, ApiProblem>({ queryKey: KEY, queryFn: fetchSession, staleTime: 5 * 60_000 });
-  useEffect(() => configureClient({ onSessionLost: () => client.setQueryData(KEY, null) }), [client]);
+  useEffect(() => {
+    configureClient({
+      onSessionLost: () => client.setQueryData(KEY, null),
+      // What was refused may have been taken away meanwhile: menu and page then follow at once, as the server does.
+      onRefused: () => void client.invalidateQueries({ queryKey: KEY }),
+    });
+  }, [client]);
+  // Before anything below is drawn: instants stand in the zone this person reads in.
+  readIn(query.data?.member.timeZone ?? null);
   const enter = useCallback(
     (session: Session) => {
       client.removeQueries({ predicate: (found) => found.queryKey[1] !== KEY[1] });
@@ -78,13 +87,14 @@ export function useSession(): Session {
 }
 
 /** Whether the member may use what this access asks for; the same reading as the server's. */
-export function mayUse(session: Session, access: Access): boolean {
+export function mayUse(session: Session, access: Access | 'customer'): boolean {
   if (access === 'public' || access === 'member') return true;
+  if (access === 'customer') return session.member.kind === 'customer';
   if (access === 'operator') return session.member.kind === 'operator';
   const wanted: readonly string[] = typeof access === 'string' ? [access] : access;
   return wanted.some((permission) => (session.permissions as readonly string[]).includes(permission));
 }
 
-export function useMay(access: Access): boolean {
+export function useMay(access: Access | 'customer'): boolean {
   return mayUse(useSession(), access);
 }

@@ -1,5 +1,5 @@
 /**
- * Instants for the eye. The reader's own zone is the default; where a rule speaks of days and months, the business
+ * Instants for the eye. The reader's own zone (chosen in the preferences, else the browser's) is the default; where a rule speaks of days and months, the business
  * zone (GMT+8) is shown and named. Formatters are kept, since making one costs more than using it.
  */
 const BUSINESS_ZONE = 'Asia/Shanghai';
@@ -43,8 +43,27 @@ export function instantOf(text: string): Date | null {
   return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
+/** The zone the reader has chosen; undefined: the browser's. */
+let chosenZone: string | undefined;
+
+/** Everything drawn from now on is in this zone; null: the browser's. */
+export function readIn(zone: string | null): void {
+  chosenZone = zone ?? undefined;
+}
+
+export function browserZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 export function readerTime(instant: Date, precision: Precision = 'second'): string {
-  return write(instant, undefined, precision);
+  return write(instant, chosenZone, precision);
+}
+
+/** Minutes the reader's clock is ahead of UTC at that instant. */
+function readerOffset(instant: Date): number {
+  if (chosenZone === undefined) return -instant.getTimezoneOffset();
+  const [day = '', time = ''] = write(instant, chosenZone, 'second').split(' ');
+  return Math.round((Date.parse(`${day}T${time}Z`) - instant.getTime()) / 60_000);
 }
 
 export function businessTime(instant: Date, precision: Precision = 'second'): string {
@@ -57,12 +76,12 @@ export function businessMonth(instant: Date): string {
 
 /** "GMT+8", "GMT-5:30": the zone of the reader at that instant. */
 export function readerZoneName(instant: Date): string {
-  const minutes = -instant.getTimezoneOffset();
+  const minutes = readerOffset(instant);
   const size = Math.abs(minutes);
   const rest = size % 60;
   return `GMT${minutes < 0 ? '-' : '+'}${Math.floor(size / 60)}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
 }
 
 export function readerIsInBusinessZone(instant: Date): boolean {
-  return instant.getTimezoneOffset() === -480;
+  return readerOffset(instant) === 480;
 }

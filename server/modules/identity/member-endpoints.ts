@@ -76,9 +76,9 @@ function roleBindings(): Binding[] {
 
 function contactBindings(): Binding[] {
   return [
-    bound(contactsContract.listContacts, async (ctx) => {
+    bound(contactsContract.listContacts, async (ctx, { query }) => {
       const { rows, standIn } = await contacts.listContacts(ctx);
-      return { limit: MAX_CONTACTS, items: rows.map(contactOut), standIn: standIn ? { memberId: standIn.member_id, name: maskName(standIn.name), mobile: maskMobile(standIn.mobile), email: maskEmail(standIn.email) } : null };
+      return { total: rows.length, limit: MAX_CONTACTS, items: rows.slice(query.offset, query.offset + query.limit).map(contactOut), standIn: standIn ? { memberId: standIn.member_id, name: maskName(standIn.name), mobile: maskMobile(standIn.mobile), email: maskEmail(standIn.email) } : null };
     }),
     bound(contactsContract.createContact, (ctx, { body }) => contacts.createContact(ctx, body)),
     bound(contactsContract.changeContact, (ctx, { params, body }) => nothing(contacts.changeContact(ctx, params.contactId, body))),

@@ -1,19 +1,17 @@
 /** 我的凭证: account id, project ids by region, access keys whose secret is shown once. */
 import { PlusOutlined } from '@ant-design/icons';
-import { Alert, App, Button, Input, Modal, Table, Typography } from 'antd';
+import { Alert, App, Button, Input, Modal, Radio, Select, Table, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { changeKey, createKey, credentials, deleteKey } from '../../../contract/console/identity.ts';
+import { changeKey, createKey, credentials, deleteKey, rotateKey } from '../../../contract/console/identity.ts';
 import type { OutputOf } from '../../../contract/endpoint.ts';
 import { useRead, useWrite } from '../../app/data.ts';
 import { useSay } from '../../app/language.ts';
 import { DetailPage, Section } from '../../ui/detail-page.tsx';
-import { Instant } from '../../ui/figures.tsx';
 import { Field, FormDrawer } from '../../ui/form-drawer.tsx';
 import { problemWords } from '../../ui/problem-view.tsx';
-import { StatusTag } from '../../ui/status-tag.tsx';
+import { type KeyRow, KeysTable } from './keys-table.tsx';
 
 type Credentials = OutputOf<typeof credentials>;
-type Key = Credentials['keys'][number];
 type NewKey = OutputOf<typeof createKey>;
 
 export function CredentialsPage(): ReactNode {
@@ -34,7 +32,7 @@ export function CredentialsPage(): ReactNode {
           <Button
             type="primary"
             icon={<PlusOutlined />}
-            disabled={!own || own.keys.length >= own.limit}
+            disabled={!own || own.keys.filter((key) => key.retiresAt === null).length >= own.limit}
             onClick={() => setMaking(true)}
           >
             {say('account:credentials.create')}
@@ -63,7 +61,7 @@ export function CredentialsPage(): ReactNode {
         tabs={
           own
             ? [
-                { key: 'keys', label: say('account:credentials.keys'), content: <Keys own={own} /> },
+                { key: 'keys', label: say('account:credentials.keys'), content: <Keys own={own} onMade={setMade} /> },
                 { key: 'projects', label: say('account:credentials.projects'), content: <Projects own={own} /> },
               ]
             : []
@@ -123,13 +121,14 @@ export function CredentialsPage(): ReactNode {
   );
 }
 
-function Keys({ own }: { own: Credentials }): ReactNode {
+function Keys({ own, onMade }: { own: Credentials; onMade: (key: NewKey) => void }): ReactNode {
   const say = useSay();
   const { modal, message } = App.useApp();
   const change = useWrite(changeKey);
   const remove = useWrite(deleteKey);
+  const [rotating, setRotating] = useState<KeyRow | null>(null);
   const tell = (error: unknown) => void message.error(problemWords(error, say));
-  const askDelete = (key: Key) =>
+  const askDelete = (key: KeyRow) =>
     void modal.confirm({
       title: say('account:credentials.deleteSure', { key: key.accessKey }),
       content: say('account:credentials.deleteHint'),
@@ -137,79 +136,52 @@ function Keys({ own }: { own: Credentials }): ReactNode {
       okButtonProps: { danger: true },
       onOk: () => remove.run({ params: { accessKey: key.accessKey } }).catch(tell),
     });
+  const over = (key: KeyRow) => key.retiresAt !== null && key.state === 'disabled';
   return (
-    <Section
-      title={say('account:credentials.keys')}
-      extra={<span className="pc-about">{say('account:credentials.keysAbout', { limit: own.limit })}</span>}
-    >
-      <Table<Key>
-        size="small"
-        rowKey="accessKey"
-        dataSource={own.keys}
-        pagination={false}
-        locale={{ emptyText: say('account:credentials.keysEmpty') }}
-        columns={[
-          {
-            key: 'ak',
-            title: say('account:credentials.accessKey'),
-            render: (_, key) => (
-              <Typography.Text copyable className="pc-code">
-                {key.accessKey}
-              </Typography.Text>
-            ),
-          },
-          { key: 'label', title: say('account:credentials.label'), dataIndex: 'label', ellipsis: true },
-          {
-            key: 'state',
-            title: say('account:credentials.state'),
-            width: 110,
-            render: (_, key) => (
-              <StatusTag tone={key.state === 'active' ? 'done' : 'quiet'}>
-                {say(`account:credentials.${key.state}`)}
-              </StatusTag>
-            ),
-          },
-          {
-            key: 'created',
-            title: say('account:credentials.createdAt'),
-            width: 180,
-            render: (_, key) => <Instant value={key.createdAt} />,
-          },
-          {
-            key: 'used',
-            title: say('account:credentials.usedAt'),
-            width: 180,
-            render: (_, key) => <Instant value={key.usedAt} missing={say('account:credentials.neverUsed')} />,
-          },
-          {
-            key: 'actions',
-            title: '',
-            width: 170,
-            render: (_, key) => (
-              <>
-                <Button
-                  type="link"
-                  size="small"
-                  onClick={() =>
-                    void change
-                      .run({
-                        params: { accessKey: key.accessKey },
-                        body: { state: key.state === 'active' ? 'disabled' : 'active' },
-                      })
-                      .catch(tell)
-                  }
-                >
-                  {key.state === 'active' ? say('account:credentials.disable') : say('account:credentials.enable')}
-                </Button>
-                <Button type="link" size="small" danger onClick={() => askDelete(key)}>
-                  {say('account:credentials.delete')}
-                </Button>
-              </>
-            ),
-          },
-        ]}
+    <Section title={say('account:credentials.keys')} extra={<span className="pc-about">{say('account:credentials.keysAbout', { limit: own.limit })}</span>}>
+      <KeysTable
+        rows={own.keys}
+        actions={(key) => (
+          <>
+            {key.retiresAt === null ? <Button type="link" size="small" onClick={() => setRotating(key)}>{say('account:credentials.rotate')}</Button> : null}
+            {over(key) ? null : (
+              <Button type="link" size="small" onClick={() => void change.run({ params: { accessKey: key.accessKey }, body: { state: key.state === 'active' ? 'disabled' : 'active' } }).catch(tell)}>
+                {key.state === 'active' ? say('account:credentials.disable') : say('account:credentials.enable')}
+              </Button>
+            )}
+            <Button type="link" size="small" danger onClick={() => askDelete(key)}>{say('account:credentials.delete')}</Button>
+          </>
+        )}
       />
+      <RotateDrawer old={rotating} onClose={() => setRotating(null)} onMade={onMade} />
     </Section>
+  );
+}
+
+const HOURS = [0, 1, 24, 168, 720] as const;
+
+/** A new key beside the old one, whose time then ends by itself. */
+function RotateDrawer({ old, onClose, onMade }: { old: KeyRow | null; onClose: () => void; onMade: (key: NewKey) => void }): ReactNode {
+  const say = useSay();
+  return (
+    <FormDrawer
+      open={old !== null}
+      onClose={onClose}
+      title={say('account:credentials.rotateTitle', { key: old?.label ?? '' })}
+      about={say('account:credentials.rotateAbout')}
+      endpoint={rotateKey}
+      params={{ accessKey: old?.accessKey ?? '' }}
+      initial={{ hours: 24, retireBy: 'disabled' }}
+      submitLabel={say('account:credentials.rotate')}
+      onDone={onMade}
+    >
+      <Field name="hours" label={say('account:credentials.rotateHours')} required>
+        <Select options={HOURS.map((value) => ({ value, label: say(`account:credentials.hours.${value}`) }))} />
+      </Field>
+      <Field name="retireBy" label={say('account:credentials.retireBy')} required>
+        <Radio.Group options={(['disabled', 'deleted'] as const).map((value) => ({ value, label: say(`account:credentials.retireBy.${value}`) }))} />
+      </Field>
+    </FormDrawer>
   );
 }
 

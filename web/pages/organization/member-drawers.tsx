@@ -19,6 +19,7 @@ export function CreateDrawer({ open, partnerId, onClose, onMade }: { open: boole
   return (
     <FormDrawer
       open={open}
+      size={640}
       onClose={onClose}
       title={say('members:create')}
       about={say('members:createAbout')}

@@ -30,6 +30,7 @@ function textOf(field: string, value: unknown, say: Say, sayLoose: SayLoose): st
   if (typeof value === 'object') return JSON.stringify(value);
   if (isId(value)) return shortId(value);
   const text = String(value);
+  if (field === 'permissions') return sayLoose(`permissions:${text}`, text);
   if (field === 'action') return sayLoose(`operationLog:action.${text}`, text);
   if (field === 'objectKind') return sayLoose(`operationLog:objectKind.${text}`, text);
   return sayLoose(`operationLog:value.${field}.${text}`, text);
