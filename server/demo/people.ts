@@ -130,3 +130,9 @@ export function demoKeys(seed: string): DemoKey[] {
     return { label, login, accessKey: random.text(20, LETTERS), secret: random.text(40, `${LETTERS}abcdefghijklmnopqrstuvwxyz`) };
   });
 }
+
+/** Whom customers of the partner turn to (sales 2.2). */
+export const DEMO_CONTACTS = [
+  { name: '周若澜', title: '大客户部主管', mobile: mobileOf(8101), email: 'service@partner.example', at: at('2023-04-03', '09:30') },
+  { name: '许文博', title: '财务对账', mobile: mobileOf(8102), email: 'billing@partner.example', at: at('2023-04-03', '09:40') },
+] as const;

@@ -4,6 +4,7 @@
  * work; the run that calls them notes its place in the same transaction, so none of it happens twice.
  */
 import { createMember, createPartner, type NewMember, storeKey, storeProject } from '../modules/identity/identity.ts';
+import { createContact } from '../modules/identity/contacts.ts';
 import { beginHosting, createCustomers } from '../modules/customers/customers.ts';
 import { loadResellerSpans, loadSpans, replaceManager } from '../modules/assignment/assignment.ts';
 import { handOver } from '../modules/assignment/handovers.ts';
@@ -11,7 +12,7 @@ import { setSupervisor } from '../modules/assignment/teams.ts';
 import type { Ctx } from '../platform/context.ts';
 import { systemActor } from '../platform/jobs/worker.ts';
 import { hashPassword, type Sealer } from '../platform/secrets.ts';
-import { CUSTOMER_LOGINS, type CustomerLogin, demoKeys, type DemoMember, demoMembers, type DemoPartner, demoPartners, memberIdOf, partnerIdOf, type PartnerKey, passwordOf } from './people.ts';
+import { CUSTOMER_LOGINS, type CustomerLogin, DEMO_CONTACTS, demoKeys, type DemoMember, demoMembers, type DemoPartner, demoPartners, memberIdOf, partnerIdOf, type PartnerKey, passwordOf } from './people.ts';
 import { customerOfLogin, type DemoCustomer, demoCustomers } from './customers.ts';
 import { HAND_OVERS, HOSTED_SINCE, RESELLER_SPANS, spansOf, TEAM_CHANGES } from './ownership.ts';
 import { REGIONS } from './price-book.ts';
@@ -38,8 +39,12 @@ export async function setUpPeople(ctx: Ctx, sealer: Sealer, seed: string, hashes
     if (!owner) throw new Error(`the key ${key.label} of the demo has no owner`);
     await storeKey(ctx.tx, sealer, { partnerId: partnerIdOf(seed, owner.partner), memberId: owner.memberId, accessKey: key.accessKey, secret: key.secret, label: key.label, at: owner.at });
   }
+  for (const contact of DEMO_CONTACTS) await createContact({ ...ctx, actor: actingAs(seed, 'partner-admin'), now: contact.at }, contact);
   return members.length;
 }
+
+/** Acting as a member of the partner the demo is mostly about. */
+const actingAs = (seed: string, login: string) => ({ ...systemActor(partnerIdOf(seed, 'partner')), memberId: memberIdOf(seed, login), memberName: nameOf(seed, login), login });
 
 async function setUpPartner(ctx: Ctx, seed: string, partner: DemoPartner, all: readonly DemoPartner[]) {
   const parentId = all.find((one) => one.key === partner.parent)?.partnerId ?? null;
@@ -74,7 +79,7 @@ export async function setUpCustomers(ctx: Ctx, seed: string, customers: readonly
 
 /** Teams, who looks after resellers, one hosted sub-account, and the changes of manager that happened this month, each at its own time and by its own person. */
 export async function setUpTeams(ctx: Ctx, seed: string, customers: readonly DemoCustomer[]): Promise<number> {
-  const by = (login: string) => ({ ...systemActor(partnerIdOf(seed, 'partner')), memberId: memberIdOf(seed, login), memberName: nameOf(seed, login), login });
+  const by = (login: string) => actingAs(seed, login);
   for (const change of TEAM_CHANGES) {
     await setSupervisor({ ...ctx, actor: by('partner-admin'), now: change.at }, change.managers.map((login) => memberIdOf(seed, login)), memberIdOf(seed, change.supervisor));
   }

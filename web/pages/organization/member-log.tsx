@@ -25,10 +25,10 @@ export function MemberLog({ memberId, partnerId }: { memberId: string; partnerId
   if (read.error) return <ProblemView problem={read.error} onRetry={() => void read.refetch()} />;
   return (
     <Section title={say('roles:tab.log')} extra={
-      <>
+      <span>
         <Link to="/organization/operation-log" search={{ ...whose, q: memberId } as never}><Button type="link" size="small">{say('operationLog:onlyObject')}</Button></Link>
         <Link to="/organization/operation-log" search={{ ...whose, memberId } as never}><Button type="link" size="small">{say('operationLog:onlyMember')}</Button></Link>
-      </>
+      </span>
     }>
       <Table<Entry>
         size="small"

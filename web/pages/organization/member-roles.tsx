@@ -28,7 +28,7 @@ export function RoleBoxes({ partnerId, lastAdministrator = false, lockedRoleIds 
   const roles = useRoles(partnerId);
   const why = (role: { value: string; preset: string | null }) => (lastAdministrator && role.preset === 'administrator' ? say('members:lastAdministrator') : lockedRoleIds.includes(role.value) ? say('roles:locked') : null);
   return (
-    <Checkbox.Group {...control} className="pc-boxes" value={value} onChange={(chosen) => onChange?.(chosen.map(String))}>
+    <Checkbox.Group {...control} className="pc-boxes pc-role-boxes" value={value} onChange={(chosen) => onChange?.(chosen.map(String))}>
       {roles.map((role) => (
         <Checkbox key={role.value} value={role.value} disabled={why(role) !== null}>{role.label}{why(role) ? <span className="pc-about"> · {why(role)}</span> : null}</Checkbox>
       ))}
@@ -58,7 +58,7 @@ function NewMemberNote({ preview }: { preview: Preview }): ReactNode {
       <Alert type={preview.scopeAfter === 'all' ? 'warning' : 'info'} showIcon title={title} />
       <h3>{say('roles:menu.title')}</h3>
       <MenuSeen permissions={preview.permissions} />
-      <Items title={say('roles:permissions')} items={preview.permissions} />
+      <Items title={`${say('roles:permissions')} (${preview.permissions.length})`} items={preview.permissions} />
     </>
   );
 }
@@ -68,7 +68,7 @@ function Items({ title, items }: { title: string; items: readonly Permission[] }
   if (items.length === 0) return null;
   return (
     <details className="pc-items">
-      <summary>{title} ({items.length})</summary>
+      <summary>{title}</summary>
       <ul>{items.map((item) => <li key={item}>{say(`permissions:${item}`)}</li>)}</ul>
     </details>
   );

@@ -49,7 +49,7 @@ export function PermissionTree({ value = [], onChange, id }: TreeProps): ReactNo
     <div className="pc-permissions" id={id}>
       <div className="pc-permissions-head">
         <span>{say('roles:chosen', { count: chosen.size })}</span>
-        <label><Switch size="small" checked={codes} onChange={setCodes} aria-label={say('roles:codes')} /> {say('roles:codes')}</label>
+        <span>{say('roles:codes')} <Switch size="small" checked={codes} onChange={setCodes} aria-label={say('roles:codes')} /></span>
       </div>
       {PERMISSION_TREE.map((group) => (
         <section key={group.group} aria-label={say(`roles:group.${group.group}`)}>
