@@ -83,6 +83,7 @@ export const roles: SameKeys<typeof zh> = {
   'place.consumption': 'Consumption',
   'place.consumptionBoard': 'Consumption board',
   'place.bills': 'Partner bills',
+  'place.resellers': 'Resellers',
   'place.customerBoard': 'Customer board',
   'place.performance': 'Performance',
   'place.performanceBoard': 'Performance board',

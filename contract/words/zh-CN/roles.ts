@@ -83,6 +83,7 @@ export const roles = {
   'place.consumption': '客户消费',
   'place.consumptionBoard': '消费看板',
   'place.bills': '伙伴账单',
+  'place.resellers': '云经销商',
   'place.customerBoard': '客户看板',
   'place.performance': '业绩管理',
   'place.performanceBoard': '业绩看板',
