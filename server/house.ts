@@ -31,6 +31,7 @@ import { exportsRuns } from './modules/exports/runs.ts';
 import { expireExports } from './modules/exports/exports.ts';
 import { customerBoardExportList } from './modules/customers/board/export-board.ts';
 import { customersExportList } from './modules/customers/export-list.ts';
+import { incentivesExportLists } from './modules/incentives/export-lists.ts';
 import { afterLoads, incentivesJobs, provePerformance } from './modules/incentives/incentives.ts';
 import { performanceRuns } from './modules/incentives/recognising/run.ts';
 import { usageExportLists } from './modules/usage/export-lists.ts';
@@ -107,7 +108,7 @@ export async function openHouse(config: Config, options: HouseOptions = {}): Pro
   // Likewise whatever is half written: nobody is left who would finish it.
   if (engine.kind === 'embedded' && options.join !== true) await files.removeUnfinished(systemNow());
   const sealer = createSealer(installationKey(config.secretKey, config.dataDir));
-  const exportLists: readonly ExportList[] = [operationLogExportList, customersExportList(config.site), customerBoardExportList(config.site), ...usageExportLists(config.site)];
+  const exportLists: readonly ExportList[] = [operationLogExportList, customersExportList(config.site), customerBoardExportList(config.site), ...usageExportLists(config.site), ...incentivesExportLists];
   let rowsSinceVacuum = 0;
   const noteRows = (rows: number) => {
     engine.noteRowsWritten(rows);

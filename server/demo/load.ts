@@ -17,11 +17,13 @@ import { lockIntake } from '../modules/usage/loading/lock.ts';
 import { termsOf } from '../modules/usage/loading/term-notes.ts';
 import { writeTerms } from '../modules/usage/loading/terms.ts';
 import { setWatermark } from '../modules/usage/loading/watermark.ts';
+import { recogniseSome } from '../modules/incentives/incentives.ts';
 import { dayText, TODAY } from './calendar.ts';
 import { consumptionOf } from './consumption.ts';
 import { associationAt, type DemoCustomer, demoCustomers } from './customers.ts';
 import { enqueueFocusExample, storeFocusExample } from './load-focus-example.ts';
 import { demoPartners, partnerIdOf, type PartnerKey } from './people.ts';
+import { closeSheets, tellStory } from './performance.ts';
 import { hashPasswords, setUpCustomers, setUpPeople, setUpTeams } from './set-up.ts';
 
 export interface DemoParts {
@@ -34,7 +36,7 @@ export interface DemoParts {
 
 /** Rows of one transaction: enough to be one good statement, few enough to be lost without regret. */
 const ROWS_A_PIECE = 3_000;
-const ALL_STEPS = ['people', 'customers', 'teams', 'consumption', 'corrections', 'focus-example', 'finish'] as const;
+const ALL_STEPS = ['people', 'customers', 'teams', 'consumption', 'corrections', 'performance', 'focus-example', 'finish'] as const;
 type Step = (typeof ALL_STEPS)[number];
 
 interface Place {
@@ -88,7 +90,9 @@ async function doPiece(loading: Loading, place: Place): Promise<Place | null> {
     case 'consumption':
       return records(loading, place, 'records', 'corrections');
     case 'corrections':
-      return records(loading, place, 'corrections', 'focus-example');
+      return records(loading, place, 'corrections', 'performance');
+    case 'performance':
+      return performance(loading, place);
     case 'focus-example':
       return focusExample(loading);
     case 'finish':
@@ -173,6 +177,22 @@ function rowsOf(loading: Loading, customer: DemoCustomer, what: 'records' | 'cor
   }));
   loading.corrections.set(customer.key, rows(made.corrections));
   return rows(made[what]);
+}
+
+/** Partner after partner: what waits, piece by piece, then its sheets; in the end what happened around them. */
+async function performance(loading: Loading, place: Place): Promise<Place> {
+  const { seed, parts, counts } = loading;
+  const partner = demoPartners(seed).filter((one) => one.tier !== 'operator')[place.next];
+  if (!partner) return piece(loading, 'operator', { step: 'focus-example', next: 0 }, (ctx) => tellStory(ctx, seed));
+  for (let more = true; more; ) {
+    await piece(loading, partner.key, place, async (ctx) => {
+      const lines = await recogniseSome(ctx, partner.partnerId);
+      more = lines > 0;
+      counts['lines'] = (counts['lines'] ?? 0) + lines;
+      parts.noteRows(lines);
+    });
+  }
+  return piece(loading, partner.key, { step: 'performance', next: place.next + 1 }, (ctx) => closeSheets(ctx, seed, partner.partnerId));
 }
 
 async function focusExample(loading: Loading): Promise<Place> {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assignCustomers, replaceManager } from '../../contract/console/assignment.ts';
 import { closeSheet, decideTransfer, giveFeedback, listFeedback, listLines, listReview, listSheets, listTransfers, lineTotals, readLine, askTransfer } from '../../contract/console/incentives.ts';
 import { performanceGroups, performanceStatistics, performanceTrend } from '../../contract/console/performance-board.ts';
-import { addPolicy, addRule, listRules, previewRule, setFact } from '../../contract/console/performance-rules.ts';
+import { addPolicy, addRule, endPolicy, listRules, previewRule, setFact } from '../../contract/console/performance-rules.ts';
 import { addDays } from '../../contract/values/day.ts';
 import { addDecimals } from '../../contract/values/money.ts';
 import { incentivesJobs } from '../../server/modules/incentives/incentives.ts';
@@ -149,5 +149,139 @@ describe('a quarter', () => {
     const final = await wanted([{ currency: 'CNY', amount: '10000000005' }]);
     expect(final).toMatchObject({ state: 'final', closedBy: '运*' });
     expect(await wanted([{ currency: 'CNY', amount: '1' }])).toMatchObject({ state: 'final', finalAt: final.finalAt });
+  });
+});
+
+describe('after the quarter', () => {
+  const d = () => company.customers['d'] ?? '';
+  const APRIL = { from: '2026-04', to: '2026-04' };
+  const byManager = async (person: Person = 'admin', query = APRIL) => {
+    const { items } = await (await company.as(person)).call(performanceGroups, { query: { ...query, groupBy: 'manager' } });
+    const names = Object.fromEntries(Object.entries(company.members).map(([name, memberId]) => [memberId, name]));
+    return Object.fromEntries(items.map((item) => [names[item.key] ?? item.key, addDecimals([item.amount])]));
+  };
+  const total = async (person: Person = 'admin', query: Record<string, string> = APRIL) => {
+    const { totals } = await (await company.as(person)).call(lineTotals, { query });
+    return addDecimals(totals.flatMap((one) => [one.amount, one.transferredAmount]));
+  };
+
+  test('sales 13 #1, R-4.4: assigned on the 10th at 09:00, 100 on the 10th and 200 on the 11th: A’s performance 200, the administrator’s 300', async () => {
+    await company.moveTo('2026-04-10T09:00');
+    await (await company.as('admin')).call(assignCustomers, { params: { memberId: company.members.a }, body: { customerIds: [d()] } });
+    await company.moveTo('2026-04-12T09:00');
+    await company.load([{ record_id: 'd1', account_name: 'd', day: '2026-04-10', due: '100' }, { record_id: 'd2', account_name: 'd', day: '2026-04-11', due: '200' }]);
+    await company.moveTo('2026-04-14T00:00');
+    expect([await total('a'), await total('admin')]).toEqual(['200', '300']);
+    expect((await sheets('a', APRIL))['2026-04']).toBe('estimated 200');
+    expect(await byManager('a')).toEqual({ a: '200' });
+  });
+
+  test('sales 13 #2, R-4.4: moved from A to B on the 20th: that day is A’s, the 21st B’s; managers and unassigned are the partner', async () => {
+    await company.moveTo('2026-04-20T15:00');
+    await (await company.as('admin')).call(replaceManager, { body: { customerIds: [d()], memberId: company.members.b } });
+    await company.moveTo('2026-04-22T09:00');
+    await company.load([{ record_id: 'd3', account_name: 'd', day: '2026-04-20', due: '7' }, { record_id: 'd4', account_name: 'd', day: '2026-04-21', due: '11' }]);
+    await company.moveTo('2026-04-24T00:00');
+    expect(await byManager()).toEqual({ a: '207', b: '11', none: '100' });
+    expect([await total(), await total('a'), await total('b')]).toEqual(['318', '207', '11']);
+    const { currencies } = await (await company.as('admin')).call(performanceTrend, { query: APRIL });
+    expect(addDecimals(currencies.map((one) => one.amount))).toBe('318');
+    const { items } = await (await company.as('admin')).call(listTransfers, { query: { ...APRIL, kind: 'handover' } });
+    expect(items.map((row) => [row.from?.memberId, row.to?.memberId, row.fromDay, row.amount])).toEqual([[company.members.a, company.members.b, '2026-04-21', '11']]);
+  });
+
+  test('sales 11 #13: a transfer is asked for and decided by the operator; the sum stays, closed figures too', async () => {
+    const admin = await company.as('admin');
+    const wanted = { customerId: d(), fromManagerId: company.members.b, toManagerId: company.members.a, month: '2026-04', currency: 'CNY', cause: 'correction', reason: '跟进人更正' } as const;
+    expect(await refusal(admin.call(askTransfer, { body: { ...wanted, amount: '11.01' } }))).toBe('409 incentives.transfer_too_much');
+    expect(await refusal(admin.call(askTransfer, { body: { ...wanted, fromManagerId: company.members.a, amount: '1' } }))).toBe('422 incentives.transfer_same');
+    const asked = await admin.call(askTransfer, { body: { ...wanted, amount: '5' } });
+    expect(await refusal(admin.call(askTransfer, { body: { ...wanted, amount: '7' } }))).toBe('409 incentives.transfer_too_much');
+    expect(await byManager()).toEqual({ a: '207', b: '11', none: '100' });
+    const decide = (decision: 'approved' | 'refused') => company.as('operator').then((operator) => operator.call(decideTransfer, { params: { transferId: asked.transferId }, body: { partnerId: company.partners.provider, decision, note: '' } }));
+    expect(await decide('approved')).toMatchObject({ state: 'approved', sheetMonth: '2026-04' });
+    expect(await decide('approved')).toMatchObject({ state: 'approved' });
+    expect(await refusal(decide('refused'))).toBe('409 incentives.transfer_decided');
+    expect(await byManager()).toEqual({ a: '212', b: '6', none: '100' });
+    expect([await total(), await total('a'), await total('b')]).toEqual(['318', '212', '6']);
+    expect((await sheets('b', APRIL))['2026-04']).toBe('estimated 6');
+  });
+
+  test('R-7.1: a policy entered late makes lines of the difference in the sheet that is open; taken back, they are taken back; closed sheets stay', async () => {
+    const operator = await company.as('operator');
+    const closed = async () => Object.fromEntries(Object.entries(await sheets()).filter(([month]) => month < '2026-04'));
+    const before = await closed();
+    const made = await operator.call(addPolicy, { body: { serviceCode: 'hws.service.type.ec2', fromDay: '2026-03-01', toDay: '2026-03-31', note: '促销产品' } });
+    await company.running.drain();
+    expect(await closed()).toEqual(before);
+    const late = await (await company.as('admin')).call(listLines, { query: { ...APRIL, late: 'true', day: '2026-03-30' } });
+    expect(late.items.map((line) => [line.kind, line.amount, line.dueAmount, line.lateFor, line.reasons, line.manager?.memberId])).toEqual([['correction', '-10000000000', '0', '2026-03', ['product_policy'], company.members.b]]);
+    const why = await (await company.as('admin')).call(readLine, { params: { customerId: company.customers['c'] ?? '', recordId: late.items[0]?.recordId ?? '', sequence: '1' } });
+    expect(why).toMatchObject({ means: [{ means: 'cash', amount: '10000000000', countedAmount: '0', reason: 'product_policy' }], facts: [{ kind: 'product-policy', text: '促销产品', from: '2026-03-01', to: '2026-03-31' }], chain: [{ sequence: 0, amount: '10000000000' }, { sequence: 1, corrects: 0, amount: '-10000000000' }] });
+    const corrections = await (await company.as('admin')).call(listTransfers, { query: { from: '2026-03', to: '2026-04', kind: 'correction' } });
+    expect(corrections.items.map((row) => [row.amount, row.sheetMonth])).toEqual([['-10000000000', '2026-04']]);
+    expect(await operator.call(addPolicy, { body: { serviceCode: 'hws.service.type.ec2', fromDay: '2026-03-15' } }).then(() => '', (error: RefusedCall) => error.problem.code)).toBe('incentives.policy_overlaps');
+    await operator.call(endPolicy, { params: { policyId: made.policyId }, body: { toDay: '2026-02-28' } });
+    await company.running.drain();
+    expect(await closed()).toEqual(before);
+    expect(await total()).toBe('318');
+  });
+
+  test('R-7.1: a change of partner entered late takes six months away, and gives them back when it was a mistake', async () => {
+    const operator = await company.as('operator');
+    const set = async (changedOn: string | null) => {
+      const { fact } = await operator.call(setFact, { body: { partnerId: company.partners.provider, customerId: d(), changedOn, note: '' } });
+      await company.running.drain();
+      return fact;
+    };
+    expect(await set('2026-04-11')).toMatchObject({ changedOn: '2026-04-11', untilDay: '2026-10-10' });
+    expect(await total()).toBe('100');
+    const { items } = await (await company.as('admin')).call(listLines, { query: { ...APRIL, reason: 'partner_changed', customerId: d() } });
+    expect(items.map((line) => line.amount).sort()).toEqual(['-11', '-200', '-7']);
+    expect(await set(null)).toBeNull();
+    expect(await total()).toBe('318');
+  });
+
+  test('feedback: the partner asks about a line, the operator answers; lists can be asked by it', async () => {
+    const a = await company.as('admin');
+    const { items } = await a.call(listLines, { query: { ...APRIL, customerId: d(), day: '2026-04-11', counts: 'yes' } });
+    const first = items.find((line) => line.sequence === 0);
+    const about = { kind: 'line', customerId: d(), recordId: first?.recordId ?? '', sequence: 0 } as const;
+    expect(await a.call(giveFeedback, { body: { about, text: '金额对吗？' } })).toMatchObject({ thread: { state: 'in-progress', messages: 1 } });
+    expect(await (await company.as('operator')).call(giveFeedback, { body: { partnerId: company.partners.provider, about, text: '正在核对', goesOn: true } })).toMatchObject({ thread: { state: 'in-progress', messages: 2, lastFrom: 'operator' } });
+    expect(await (await company.as('operator')).call(giveFeedback, { body: { partnerId: company.partners.provider, about, text: '已核对，无误' } })).toMatchObject({ thread: { state: 'answered', messages: 3 } });
+    const answered = await a.call(listLines, { query: { ...APRIL, feedback: 'answered' } });
+    expect(answered.items.map((line) => [line.recordId, line.sequence])).toEqual([[about.recordId, 0]]);
+    expect((await (await company.as('b')).call(listFeedback, { query: {} })).items).toEqual([]);
+    expect((await (await company.as('a')).call(listFeedback, { query: {} })).items).toHaveLength(1);
+  });
+
+  test('R-7.1: a version holds only from a month that has not begun; the preview says what would change and writes nothing', async () => {
+    const operator = await company.as('operator');
+    const { versions, earliest } = await operator.call(listRules);
+    const terms = versions[0]?.terms;
+    if (!terms) throw new Error('no version');
+    expect(earliest).toBe('2026-05');
+    expect(await refusal(operator.call(addRule, { body: { validFrom: '2026-04', terms } }))).toBe('422 incentives.rule_in_past');
+    const none = { ...terms, cardPurchaseServices: ['hws.service.type.ec2'] };
+    const seen = await operator.call(previewRule, { body: { partnerId: company.partners.provider, terms: none } });
+    expect(seen).toMatchObject({ month: '2026-03', currencies: [{ currency: 'CNY', nowAmount: '10000000000', thenAmount: '0', records: 1, changedRecords: 1 }], reasons: [{ reason: 'card_purchase', nowRecords: 0, thenRecords: 1 }] });
+    expect(await operator.call(addRule, { body: { validFrom: '2026-05', terms: none, note: '试行' } })).toMatchObject({ version: 2, state: 'coming' });
+    await company.moveTo('2026-05-08T09:00');
+    await company.load([{ record_id: 'may', account_name: 'd', day: '2026-05-06', due: '3' }, { record_id: 'april', account_name: 'd', day: '2026-04-25', due: '3' }]);
+    const { items } = await (await company.as('admin')).call(listLines, { query: { from: '2026-04', to: '2026-05', customerId: d(), recognisedFrom: '2026-05-08' } });
+    expect(items.map((line) => [line.sheetMonth, line.amount, line.ruleVersion, line.reasons])).toEqual([['2026-05', '0', 2, ['card_purchase']], ['2026-04', '3', 1, []]]);
+  });
+
+  test('statistics compare what can be seen now with what could be seen on the same day', async () => {
+    const seen = await (await company.as('admin')).call(performanceStatistics, { query: {} });
+    expect([seen.thisMonth.amounts, seen.lastMonth?.amounts, seen.lastMonthSameDays?.amounts, seen.yearToDate.amounts].map((amounts) => addDecimals((amounts ?? []).map((one) => one.amount)))).toEqual(['0', '321', '0', addDecimals(['11111', '1111100007', '10000000005', '321'])]);
+    expect(seen.lastYearToDate).toMatchObject({ from: '2025-01-01', amounts: [] });
+  });
+
+  test('sales 6.5: a reseller has no performance; an account manager’s figures are her own days', async () => {
+    expect(await refusal((await company.as('reseller')).call(listSheets, { query: {} }))).toBe('403 access.denied');
+    expect(await refusal((await company.as('a')).call(askTransfer, { body: { customerId: d(), fromManagerId: null, toManagerId: company.members.a, month: '2026-04', currency: 'CNY', amount: '1', cause: 'correction', reason: 'x' } }))).toBe('403 access.denied');
+    expect(await total('finance')).toBe('321');
   });
 });

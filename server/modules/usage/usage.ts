@@ -8,6 +8,7 @@ export { addPaidRule } from './board/paid-rule.ts';
 export { type Proof, proveFigures } from './proofs/prove.ts';
 // What other figures by customer and day stand on: the planner of sums, whose days a question covers, names beside rows.
 export { decimal, sumsOf } from './reading/amounts.ts';
+export { timeCell, wordsOf } from './reading/export-cells.ts';
 export { associationNumber, associationOf } from './reading/kinds.ts';
 export { resellerName } from './reading/people.ts';
 export { assertMonthServed } from './reading/period.ts';

@@ -38,7 +38,7 @@ async function runRecognition({ noteRows }: PerformanceRunParts, job: Job): Prom
   const total = lines + (await job.tx((ctx) => countWaiting(ctx, partnerId)));
   for (;;) {
     const made = await job.tx(async (ctx) => {
-      const added = await recognisePiece(ctx, partnerId);
+      const added = await recogniseSome(ctx, partnerId);
       await job.save(ctx, { done: lines + added, total, counts: { lines: lines + added }, place: {} });
       return added;
     }, { timeoutMs: PATIENT_MS });
@@ -50,8 +50,8 @@ async function runRecognition({ noteRows }: PerformanceRunParts, job: Job): Prom
   return { lines };
 }
 
-/** One piece of what waits; 0: nothing does. */
-async function recognisePiece(ctx: Ctx, partnerId: Id): Promise<number> {
+/** One piece of what waits, in the caller's transaction; 0: nothing does. */
+export async function recogniseSome(ctx: Ctx, partnerId: Id): Promise<number> {
   await lockPerformance(ctx, partnerId);
   const days = await nextWaiting(ctx, partnerId, PIECE_RECORDS);
   const added = await recogniseDays(ctx, partnerId, days);
@@ -62,7 +62,7 @@ async function recognisePiece(ctx: Ctx, partnerId: Id): Promise<number> {
 /** Recognises everything that waits in the caller's transaction (the demo, tests of what stands on it). */
 export async function recogniseAll(ctx: Ctx, partnerId: Id): Promise<number> {
   let lines = 0;
-  for (let added = await recognisePiece(ctx, partnerId); added > 0; added = await recognisePiece(ctx, partnerId)) lines += added;
+  for (let added = await recogniseSome(ctx, partnerId); added > 0; added = await recogniseSome(ctx, partnerId)) lines += added;
   return lines;
 }
 
