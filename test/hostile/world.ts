@@ -109,7 +109,7 @@ async function settle(company: Company, tenant: Tenant, policyId: Id): Promise<O
     customRoleId: (await admin.call(createRole, { body: { name: `${tenant} 自定义`, permissions: ['consumption.view'] } })).roleId,
     contactId: (await admin.call(createContact, { body: { name: `${tenant} 联系人`, mobile: '13700001111' } })).contactId,
     sessionId: await makeSession(company, tenant, memberId), otherSessionId: await makeSession(company, tenant, supervisorId),
-    handoverId: planned.handoverId, accessKey: await makeKey(company, tenant, company.members[ADMIN_OF[tenant]]),
+    handoverId: planned.handoverId, accessKey: await makeKey(company, tenant, company.members[ADMIN_OF[tenant]]), mailId: await makeMail(company, tenant),
   };
   const missing = Object.entries(target).filter(([, id]) => !id).map(([key]) => key);
   if (missing.length > 0) throw new Error(`${tenant} has no ${missing.join(', ')}`);
