@@ -125,7 +125,6 @@ export const performance: SameKeys<typeof zh> = {
   'filter.counts.yes': 'Counts',
   'filter.counts.no': 'Does not count',
   'sheets.toLines': 'Details',
-  'sheets.linesOf': 'Details of {{month}}',
   'sheets.empty': 'No sheets yet',
   'sheets.emptyHint': 'Once consumption is loaded there is a sheet for every month; the current one is an estimate.',
   'lines.empty': 'No performance in this period',

@@ -122,7 +122,6 @@ export const performance = {
   'filter.counts.yes': '计业绩',
   'filter.counts.no': '不计业绩',
   'sheets.toLines': '业绩明细',
-  'sheets.linesOf': '{{month}} 的业绩明细',
   'sheets.empty': '还没有业绩单',
   'sheets.emptyHint': '加载消费数据后，每月一张业绩单，当月为预估。',
   'lines.empty': '所选期次没有业绩明细',

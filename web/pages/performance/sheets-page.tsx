@@ -42,7 +42,7 @@ function moneyOf(key: string, title: string, value: (one: InCurrency) => string,
 function columnsOf(say: Say, whose: Readonly<Record<string, string>>): Column<Row>[] {
   const group = say('performance:group.money');
   return [
-    { key: 'sheetId', title: say('performance:field.sheetId'), always: true, width: 166, render: (row) => <Link to={LINES} search={{ ...whose, sheetId: row.sheetId } as never} className="pc-code" aria-label={say('performance:sheets.linesOf', { month: row.month })}>{row.sheetId}</Link> },
+    { key: 'sheetId', title: say('performance:field.sheetId'), always: true, width: 166, render: (row) => <Link to={LINES} search={{ ...whose, sheetId: row.sheetId } as never} className="pc-code">{row.sheetId}</Link> },
     monthColumn({ key: 'month', title: say('performance:field.month'), value: (row) => row.month }),
     { key: 'state', title: say('performance:field.state'), width: 104, render: (row) => <SheetTag state={row.state} /> },
     { key: 'currency', title: say('performance:field.currency'), width: 84, render: (row) => eachCurrency(row, (one) => one.currency) },
