@@ -146,7 +146,10 @@ export function PerformanceBoardPage(): ReactNode {
         </>
       )}
       reveal={reveal}
-      exports={mayExport ? { list: 'performance-board', access: 'boards.export', selectedKey: (row) => `${row.key} ${row.currency}` } : undefined}
+      exports={mayExport ? {
+        list: 'performance-board', access: 'boards.export', selectedKey: (row) => `${row.key} ${row.currency}`,
+        options: [{ key: 'rows', label: say('boards:rows'), initial: 'range', choices: (['range', 'month'] as const).map((value) => ({ value, label: say(`boards:rows.${value}`) })) }],
+      } : undefined}
       rowActionsWidth={96}
       rowActions={mayOpen ? (row) => {
         const search = linesOf(query, { from, to }, row.currency, { groupBy, key: row.key });

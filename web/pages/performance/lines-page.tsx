@@ -82,7 +82,7 @@ export function PerformanceLinesPage(): ReactNode {
         totals={{ endpoint: lineTotals, items: (answer) => sumsOf(answer, say), watermark: (answer) => performanceUntil(answer.watermark, say) }}
         refetchMs={untilRecognised}
         {...(reveal ? { reveal } : {})}
-        exports={{ list: 'performance-details', access: 'performance.export' }}
+        exports={{ list: 'performance-details', access: 'performance.export', selectedKey: (row) => `${row.recordId}:${row.sequence}` }}
         panel={(_, key) => panelOf(key)}
         panelTitle={(row) => lineTitle(row, say)}
         rowPath={linePath}
