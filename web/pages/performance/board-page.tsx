@@ -114,7 +114,7 @@ export function PerformanceBoardPage(): ReactNode {
   const { groupBy: _, ...asked } = query;
   const trend = useRead(performanceTrend, { query: asked }, { keepPrevious: true });
   const mayOpen = useMay(listLines.access);
-  const mayExport = useMay('boards.export');
+  const mayExport = useMay('performance.export');
   const reveals = { manager: useManagerReveal(), customer: useCustomerReveal() };
   const reveal = groupBy === 'manager' || groupBy === 'customer' ? reveals[groupBy] : undefined;
   const columns = useMemo(() => {
@@ -147,7 +147,7 @@ export function PerformanceBoardPage(): ReactNode {
       )}
       reveal={reveal}
       exports={mayExport ? {
-        list: 'performance-board', access: 'boards.export', selectedKey: (row) => `${row.key} ${row.currency}`,
+        list: 'performance-board', access: 'performance.export', selectedKey: (row) => `${row.key} ${row.currency}`,
         options: [{ key: 'rows', label: say('boards:rows'), initial: 'range', choices: (['range', 'month'] as const).map((value) => ({ value, label: say(`boards:rows.${value}`) })) }],
       } : undefined}
       rowActionsWidth={96}
