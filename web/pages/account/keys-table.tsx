@@ -1,5 +1,5 @@
 /** Access keys without their secrets: state, age, last use with where from, and what becomes of a key that was rotated. */
-import { Table, Tag, Typography } from 'antd';
+import { Table, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import type { keyRow } from '../../../contract/console/identity.ts';
@@ -33,7 +33,7 @@ export function KeysTable({ rows, actions }: { rows: readonly KeyRow[]; actions?
         { key: 'ak', title: say('account:credentials.accessKey'), width: 250, render: (_, key) => <Typography.Text copyable className="pc-code">{key.accessKey}</Typography.Text> },
         { key: 'label', title: say('account:credentials.label'), dataIndex: 'label', ellipsis: true },
         { key: 'state', title: say('account:credentials.state'), width: 200, render: (_, key) => <><StatusTag tone={key.state === 'active' ? 'done' : 'quiet'}>{say(`account:credentials.${key.state}`)}</StatusTag>{fate(key) ? <div className="pc-about">{fate(key)}</div> : null}</> },
-        { key: 'created', title: say('account:credentials.createdAt'), width: 200, render: (_, key) => <><Instant value={key.createdAt} precision="minute" /><div className="pc-about">{say('account:credentials.age', { days: key.ageDays })}</div>{key.state === 'active' && key.retiresAt === null && key.ageDays >= OLD_DAYS ? <Tag color="warning">{say('account:credentials.old')}</Tag> : null}</> },
+        { key: 'created', title: say('account:credentials.createdAt'), width: 200, render: (_, key) => <><Instant value={key.createdAt} precision="minute" /><div className="pc-about">{say('account:credentials.age', { days: key.ageDays })}</div>{key.state === 'active' && key.retiresAt === null && key.ageDays >= OLD_DAYS ? <StatusTag tone="waiting">{say('account:credentials.old')}</StatusTag> : null}</> },
         { key: 'used', title: say('account:credentials.usedAt'), width: 190, render: (_, key) => <><Instant value={key.usedAt} precision="minute" missing={say('account:credentials.neverUsed')} />{key.usedFrom ? <div className="pc-about">{say('account:credentials.usedFrom', { ip: key.usedFrom })}</div> : null}</> },
         ...(actions ? [{ key: 'actions', title: '', width: 190, render: (_: unknown, key: KeyRow) => actions(key) }] : []),
       ]}

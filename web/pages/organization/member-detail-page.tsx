@@ -1,6 +1,6 @@
 /** One member (sales 2.1): data and roles, why the member sees what it sees, customers or team, sessions, keys, what was done to it. */
 import { Link, useParams } from '@tanstack/react-router';
-import { App, Button, Table, Tag } from 'antd';
+import { App, Button, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { endMemberSession, endMemberSessions, getMember, memberEffective } from '../../../contract/console/members.ts';
 import { operationLog } from '../../../contract/console/operation-log.ts';
@@ -72,6 +72,7 @@ function factsOf(member: Member, say: Say): Fact[] {
     { key: 'state', label: say('members:state'), value: <StatusTag tone={member.state === 'active' ? 'done' : 'quiet'}>{say(`account:credentials.${member.state}`)}</StatusTag> },
     { key: 'scope', label: say('members:scope'), value: say(`members:scope.${member.scope}`), help: say('members:scopeHelp') },
     { key: 'customers', label: say('members:customers'), value: String(member.customers) },
+    ...(member.supervisor ? [{ key: 'supervisor', label: say('members:supervisor'), value: <Link to={`/organization/members/${member.supervisor.memberId}`}>{member.supervisor.name}</Link> }] : []),
     { key: 'mobile', label: say('account:profile.mobile'), value: masked('mobile', say('account:profile.mobile')) },
     { key: 'email', label: say('account:profile.email'), value: masked('email', say('account:profile.email')) },
     { key: 'signedInAt', label: say('roles:signedInAt'), value: <Instant value={member.signedInAt} precision="minute" missing={say('roles:neverSignedIn')} /> },
@@ -127,7 +128,7 @@ function DataTab({ member }: { member: Member }): ReactNode {
         columns={[
           { key: 'name', title: say('roles:name'), width: 240, render: (_, role) => roleName(role, say) },
           { key: 'kind', title: say('roles:kind'), width: 120, render: (_, role) => say(`roles:kind.${role.preset ? 'preset' : role.sample ? 'sample' : 'custom'}`) },
-          { key: 'lock', title: '', render: (_, role) => (lockOf(role) ? <><Tag color="warning">{say('roles:locked')}</Tag> <Instant value={lockOf(role)?.since} precision="day" business /></> : null) },
+          { key: 'lock', title: '', render: (_, role) => (lockOf(role) ? <><StatusTag tone="waiting">{say('roles:locked')}</StatusTag> <Instant value={lockOf(role)?.since} precision="day" business /></> : null) },
           ...(operator ? [{
             key: 'deed', title: '', width: 260,
             render: (_: unknown, role: RoleOf) => (lockOf(role)
@@ -136,7 +137,6 @@ function DataTab({ member }: { member: Member }): ReactNode {
           }] : []),
         ]}
       />
-      {member.supervisor ? <p>{say('members:supervisor')}: <Link to={`/organization/members/${member.supervisor.memberId}`}>{member.supervisor.name}</Link></p> : null}
     </Section>
   );
 }
