@@ -93,6 +93,8 @@ export async function setUpTeams(ctx: Ctx, seed: string, customers: readonly Dem
     const ids = change.customers.flatMap((place) => customers.find((customer) => customer.key === `${change.partner}-${place}`)?.customerId ?? []);
     const acting = { ...ctx, actor: by(change.by), now: change.at };
     const to = memberIdOf(seed, change.to);
+    // Tests load a part of the customers.
+    if (ids.length === 0) continue;
     if (change.effectiveDay === undefined) await replaceManager(acting, to, ids);
     else await handOver(acting, { customerIds: ids, toManagerId: to, effectiveDay: change.effectiveDay });
   }
