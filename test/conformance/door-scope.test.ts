@@ -3,8 +3,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { detailTotals } from '../../contract/console/usage.ts';
-import type { Permission } from '../../contract/permissions.ts';
+import { ALL_PERMISSIONS, type Permission } from '../../contract/permissions.ts';
 import { addDecimals } from '../../contract/values/money.ts';
+import { newId } from '../../server/platform/clock.ts';
 import { withTx } from '../../server/platform/db/tx.ts';
 import type { Person } from '../scenarios/company.ts';
 import { column, createDoorWorld, type DoorWorld, MONTH, rowsOf, type Values } from './door-world.ts';
@@ -117,8 +118,14 @@ describe('distributor, reseller, other partner, customer', () => {
       expect(await refusal('distributor', 'ListSubcustomerMonthlyBills', sums({ indirect_partner_id: id })), id).toBe('400 CBC.99000037');
     }
     const partnerId = world.company.partners.distributor;
-    await withTx(world.company.running.house.db, { partnerIds: [partnerId] }, (tx) =>
-      sql`update identity.roles set permissions = array_remove(permissions, 'customers.resellers') where partner_id = ${partnerId}`.execute(tx));
+    // An administrator holds every item (sales 2.3): she gets a role of all the others instead.
+    await withTx(world.company.running.house.db, { partnerIds: [partnerId] }, async (tx) => {
+      const preset = sql`(select role_id from identity.roles where partner_id = ${partnerId} and preset = 'administrator')`;
+      const roleId = newId();
+      await sql`insert into identity.roles (partner_id, role_id, name, permissions, created_at)
+        select partner_id, ${roleId}, 'all but resellers', array_remove(${ALL_PERMISSIONS}::text[], 'customers.resellers'), created_at from identity.roles where role_id = ${preset}`.execute(tx);
+      await sql`update identity.member_roles set role_id = ${roleId} where partner_id = ${partnerId} and role_id = ${preset}`.execute(tx);
+    });
     expect(await refusal('distributor', 'ListSubCustomers', { indirect_partner_id: SOLD })).toBe('403 CBC.0155');
     expect(await refusal('distributor', 'ListSubCustomerBillDetail', bill('sold', { indirect_partner_id: SOLD }))).toBe('403 CBC.0155');
     expect(await customers('distributor')).toEqual(['direct']);

@@ -60,7 +60,8 @@ describe('what is taken away is gone at once', () => {
     const roles = (preset: string) => sql`(select role_id from identity.roles where partner_id = ${world.company.partners.provider} and coalesce(preset, sample) = ${preset})`;
     expect((await member.call(listCustomers)).total).toBe(0);
     await asPartner((tx) => sql`insert into identity.member_roles (partner_id, member_id, role_id) values (${world.company.partners.provider}, ${memberId}, ${roles('finance')})`.execute(tx));
-    expect((await member.call(listCustomers)).total).toBe(3);
+    const all = (await (await world.company.as('admin')).call(listCustomers)).total;
+    expect([all > 0, (await member.call(listCustomers)).total]).toEqual([true, all]);
     await asPartner((tx) => sql`delete from identity.member_roles where member_id = ${memberId} and role_id = ${roles('finance')}`.execute(tx));
     expect((await member.call(listCustomers)).total).toBe(0);
   });

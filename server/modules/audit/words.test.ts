@@ -15,10 +15,10 @@ const SERVER = fileURLToPath(new URL('../../', import.meta.url));
 const recording = readdirSync(SERVER, { withFileTypes: true, recursive: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
   .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
-  .filter((text) => text.includes('recordAudit(') && !text.includes('export async function recordAudit('));
+  .filter((text) => /recordAudit\(|\bAuditEntry\b/.test(text) && !text.includes('export async function recordAudit('));
 
-/** Codes on lines that say `action`; `key.${state}` stands for each code that begins that way. */
-const actionsWritten = recording.flatMap((text) => text.split('\n').filter((line) => /\baction\b\s*[:=]|^\s*action,/.test(line)).flatMap((line) => [
+/** Codes on lines that say `action` or hand one to the writer; `key.${state}` stands for each code that begins that way. */
+const actionsWritten = recording.flatMap((text) => text.split('\n').filter((line) => /\baction\b\s*[:=]|^\s*action,|recordAudit\(ctx, \w+\(/.test(line)).flatMap((line) => [
   ...[...line.matchAll(/'([a-z]+\.[a-z_]+)'/g)].map((match) => match[1] ?? ''),
   ...[...line.matchAll(/`([a-z]+\.)\$\{/g)].flatMap((match) => AUDIT_ACTIONS.filter((action) => action.startsWith(match[1] ?? '-'))),
 ]));
