@@ -63,7 +63,7 @@ async function contentOf({ t }: Opened): Promise<unknown> {
       quarantine: await one(sql`select reason, count(*) as n from usage.quarantine group by 1 order by 1`),
       files: await one(sql`select name, sha256 from platform.files`),
       runs: await one(sql`select kind, state from platform.runs order by 1`),
-      audit: await one(sql`select action, at, object_id from audit.entries order by partner_id, sequence`),
+      audit: await one(sql`select action, at, case when action ~ '^(contact|performance)[.](created|policy_added|transfer_asked|transfer_decided)$' then null else object_id end as object_id from audit.entries order by partner_id, sequence`),
       watermarks: await one(sql`select partner_id, source, complete_until from usage.intake_watermarks order by 1, 2`),
     };
   });

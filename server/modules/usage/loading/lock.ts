@@ -12,9 +12,10 @@ const CHUNK_MEMORY = '64MB';
 /**
  * `flushedLater`: the transaction is committed without waiting for the disk. For batches of a run only: the log is flushed in
  * its order, so the run's later transactions, which do wait, make sure of all before them; until then a crash of the server
- * takes the last batches and the run's place behind them together, and the run stores them again (docs/decisions/0018).
+ * takes the last batches and the run's place behind them together, and the run stores them again (docs/decisions/0018). Not
+ * on the embedded engine: it never waits for the disk, and what it has not written yet is lost with our own process.
  */
 export async function lockIntake(ctx: Ctx, partnerId: Id, { flushedLater = false }: { readonly flushedLater?: boolean } = {}): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`usage.intake ${partnerId}`}, 0)), set_config('work_mem', ${CHUNK_MEMORY}, true)
-    ${flushedLater ? sql`, set_config('synchronous_commit', 'off', true)` : sql``}`.execute(ctx.tx);
+    ${flushedLater ? sql`, set_config('synchronous_commit', case current_setting('fsync') when 'on' then 'off' else 'on' end, true)` : sql``}`.execute(ctx.tx);
 }

@@ -79,8 +79,8 @@ describe('statements a request', () => {
       });
     };
     const month = '2026-04';
-    expect(await statements('admin', 'usage.details', { month })).toBe(1);
-    expect(await statements('li', 'usage.details', { month })).toBe(2);
+    expect(await statements('admin', 'usage.details', { month })).toBe(2);
+    expect(await statements('li', 'usage.details', { month })).toBe(3);
     expect(await statements('admin', 'usage.detailTotals', { month })).toBe(4);
     expect(await statements('admin', 'usage.summaryHead', { month })).toBe(4);
     expect(await statements('admin', 'usage.summaryList', { month })).toBe(5);
