@@ -21,7 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-const callerOf = (endpoint: Endpoint): Caller => (endpoint.access === 'public' ? 'nobody' : refusalOf(endpoint, 'admin') === null ? 'admin' : 'operator');
+/** Somebody who may: what is wrong with the input is told to nobody else. */
+const callerOf = (endpoint: Endpoint): Caller => (endpoint.access === 'public' ? 'nobody' : ((['admin', 'distributor'] as const).find((caller) => refusalOf(endpoint, caller) === null) ?? 'operator'));
 const everything = () => fingerprint(world, [...TENANTS, 'operator']);
 
 async function mutate(endpoint: Endpoint, mutations: readonly Mutation[], judge: (reply: Reply, mutation: Mutation, english: boolean) => string[]): Promise<string[]> {

@@ -2,9 +2,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dismissQuarantine, fixQuarantine, listQuarantine, listSubAccounts, mapSubAccounts, retryQuarantine } from '../../../contract/console/intake.ts';
+import { ALL_PERMISSIONS, type Permission } from '../../../contract/permissions.ts';
 import type { Id } from '../../../contract/values/id.ts';
 import { csvOf, PLAIN_CHARGE } from '../../../test/harness/focus-rows.ts';
 import { createIntakeWorld, type IntakeWorld } from '../../../test/harness/intake-world.ts';
+import { newId } from '../../platform/clock.ts';
 import { withTx } from '../../platform/db/tx.ts';
 
 let world: IntakeWorld;
@@ -26,7 +28,14 @@ const whose = async (partnerId?: Id) => {
   return { accounts: items.map((item) => item.subAccount), rows: rows.map((row) => row.raw['SubAccountId']) };
 };
 const entries = () => world.rows(sql<{ id: Id; reason: string; state: string; key: Id | null }>`select quarantine_id as id, reason, state, sub_account_key as key from usage.quarantine order by reason`, reseller);
-const withItem = (permissions: ReturnType<typeof sql>) => withTx(world.t.db, { partnerIds: [world.partners.distributor] }, (tx) => sql`update identity.roles set permissions = ${permissions} where partner_id = ${world.partners.distributor}`.execute(tx));
+/** An administrator holds every item (sales 2.3): she gets a role of all but this one instead. */
+const withoutItem = (item: Permission) => withTx(world.t.db, { partnerIds: [world.partners.distributor] }, async (tx) => {
+  const preset = sql`(select role_id from identity.roles where partner_id = ${world.partners.distributor} and preset = 'administrator')`;
+  const roleId = newId();
+  await sql`insert into identity.roles (partner_id, role_id, name, permissions, created_at)
+    select partner_id, ${roleId}, 'all but one', array_remove(${ALL_PERMISSIONS}::text[], ${item}), created_at from identity.roles where role_id = ${preset}`.execute(tx);
+  await sql`update identity.member_roles set role_id = ${roleId} where partner_id = ${world.partners.distributor} and role_id = ${preset}`.execute(tx);
+});
 
 test('with both items the reseller’s rows are there when the reseller is named', async () => {
   expect(await whose()).toEqual({ accounts: ['distributor'], rows: ['distributor', 'distributor'] });
@@ -34,7 +43,7 @@ test('with both items the reseller’s rows are there when the reseller is named
 });
 
 test('with intake.map alone nothing of a reseller is shown, mapped, mended, tried again or set aside', async () => {
-  await withItem(sql`array_remove(permissions, 'customers.resellers')`);
+  await withoutItem('customers.resellers');
   const before = await entries();
   expect(before.map((entry) => [entry.reason, entry.state])).toEqual([['not_a_number', 'open'], ['sub_account_unmapped', 'open']]);
   const [bad, unmapped] = before;
