@@ -47,8 +47,9 @@ export function HandoverDrawer({ whom, without, onClose, onDone }: HandoverDrawe
     ...('manager' in whom ? { fromManagerId: whom.manager.memberId } : { customerIds: [...whom.customerIds] }),
     ...(later ? { effectiveDay: day } : {}),
   };
-  const preview = useRead(handoverPreview, { body }, { enabled: toManagerId !== undefined, keepPrevious: true });
   const write = useWrite(handOver, ['assignment', 'customers', 'usage']);
+  // What is being done is not asked for again: done, there is nothing left to preview.
+  const preview = useRead(handoverPreview, { body }, { enabled: toManagerId !== undefined && !write.running, keepPrevious: true });
   const submit = async (): Promise<void> => {
     const done = await write.run({ body }).catch(() => null);
     if (!done) return;
