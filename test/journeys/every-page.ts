@@ -4,12 +4,14 @@
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { changeCalendar } from '../../contract/console/calendar.ts';
 import { listCustomers } from '../../contract/console/customers.ts';
 import { readSession } from '../../contract/console/identity.ts';
 import { askTransfer, giveFeedback, listLines, listSheets } from '../../contract/console/incentives.ts';
 import { listMembers } from '../../contract/console/members.ts';
 import { setFact } from '../../contract/console/performance-rules.ts';
 import { createExport, getRun } from '../../contract/console/runs.ts';
+import { sendCode } from '../../contract/console/verification.ts';
 import { dayOf } from '../../contract/values/day.ts';
 import { addMonths, monthOf } from '../../contract/values/month.ts';
 import { enUS } from '../../contract/words/en-US.ts';
@@ -45,7 +47,7 @@ export async function realPlaces(now: string): Promise<Places> {
   return { memberId: members.items[0]?.memberId ?? '', customerId: line?.customerId ?? '', recordId: line?.recordId ?? '', sequence: String(line?.sequence ?? '') };
 }
 
-/** Exports, feedback, transfers that wait and changes of partner are made by people: one each, so that their pages have something to show. */
+/** Exports, feedback, transfers that wait, changes of partner and of the calendar, and mails are made by people: one each, so that their pages have something to show. */
 async function makeSomething({ customerId = '' }: Places, now: string): Promise<void> {
   const admin = await signInByCall('partner-admin');
   const operator = await signInByCall('operator');
@@ -58,6 +60,8 @@ async function makeSomething({ customerId = '' }: Places, now: string): Promise<
   const given = items.find((line) => line.manager !== null && !line.amount.startsWith('-'));
   await admin.call(askTransfer, { body: { customerId: given?.customerId ?? '', fromManagerId: given?.manager?.memberId ?? null, toManagerId: null, month: last, currency: given?.currency ?? '', amount: '0.01', cause: 'correction', reason: 'One cent was another’s.' } });
   await operator.call(setFact, { body: { partnerId: partner.partnerId, customerId, changedOn: dayOf(new Date(now)) } });
+  await operator.call(changeCalendar, { body: { from: `${now.slice(0, 4)}-12-31`, to: `${now.slice(0, 4)}-12-31`, kind: 'holiday', nameZh: '年末盘点', nameEn: 'Stocktaking' } });
+  await admin.call(sendCode, { body: { action: 'member.password' } });
   await vi.waitUntil(async () => (await admin.call(getRun, { params: { runId: exported.runId } })).state === 'done', { timeout: 30_000, interval: 250 });
 }
 
@@ -86,7 +90,7 @@ export function everyPage(language: Language): void {
     const visits = new Map<string, Visit>();
     beforeAll(async () => {
       browser = await openBrowser();
-      sessions = await sessionsOf(['partner-admin', 'operator', 'customer-resale']);
+      sessions = await sessionsOf(['partner-admin', 'distributor-admin', 'operator', 'customer-resale']);
       const now = sessions.get('partner-admin')?.clock.now ?? '';
       real = await realPlaces(now);
       await makeSomething(real, now);
@@ -97,11 +101,14 @@ export function everyPage(language: Language): void {
       await browser?.close();
     });
 
-    /** Pages of a partner as its administrator; what only the operator or a customer has as such. */
+    /** Pages of a partner as its administrator; what only a distributor, the operator or a customer has as such. */
     const readerOf = (page: PageDefinition): string => {
       if (page.access === 'customer') return 'customer-resale';
-      const admin = sessions.get('partner-admin');
-      return admin && mayUse(admin, page.access) ? 'partner-admin' : 'operator';
+      const mayRead = (login: string): boolean => {
+        const session = sessions.get(login);
+        return session !== undefined && mayUse(session, page.access);
+      };
+      return ['partner-admin', 'distributor-admin'].find(mayRead) ?? 'operator';
     };
 
     test.each(PAGES.map((page) => [page.path, page] as const))('%s has no faults', async (_, page) => {

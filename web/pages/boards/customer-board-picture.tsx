@@ -55,7 +55,7 @@ function Numbers({ board }: { board: Board }): ReactNode {
   const listOf = useListOf();
   const item = (part: CustomerBoardPart & ('total' | 'associations' | 'consuming' | 'newEnterprise'), note: string, more?: Readonly<Record<string, string>>): SumItem => ({
     key: part, label: say(`customerBoard:number.${part}`), note,
-    value: <Link {...listOf(part, more)} resetScroll={false} aria-label={say('customerBoard:number.open', { name: say(`customerBoard:number.${part}`) })}><Quantity value={String(board[part].now)} /></Link>,
+    value: <Link {...listOf(part, more)} resetScroll={false} title={say('customerBoard:number.open', { name: say(`customerBoard:number.${part}`) })}><Quantity value={String(board[part].now)} /></Link>,
   });
   return (
     <Sums
